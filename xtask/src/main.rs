@@ -1,2 +1,67 @@
-//! Being built.
-fn main() {}
+//! The workshop: everything that is done to handstamp, one file per command.
+//!
+//! `cargo xtask` alone lists the commands. Each is a function that takes its own arguments and
+//! returns an error when what it was asked to show does not hold.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal: what it prints is its result"
+)]
+
+mod http;
+mod leash;
+mod test;
+
+mod process;
+mod progress;
+mod python;
+mod workspace;
+
+use std::process::ExitCode;
+
+/// A command: its name, what it does in one line, and the function that does it.
+struct Command {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> anyhow::Result<()>,
+}
+
+const COMMANDS: &[Command] = &[Command {
+    name: "test",
+    about: "everything that must hold before a change lands, in stages  [STAGE...]",
+    run: test::run,
+}];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        usage();
+        return ExitCode::from(2);
+    };
+    if name == leash::NAME {
+        return leash::run(rest);
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        usage();
+        return ExitCode::from(if matches!(name.as_str(), "-h" | "--help" | "help") {
+            0
+        } else {
+            2
+        });
+    };
+    match (command.run)(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() {
+    println!("cargo xtask COMMAND\n");
+    for command in COMMANDS {
+        println!("  {:9} {}", command.name, command.about);
+    }
+}

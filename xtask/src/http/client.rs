@@ -1,0 +1,127 @@
+//! A browser without a screen: it keeps cookies, posts forms and follows nothing by itself.
+
+use std::collections::BTreeMap;
+use std::io::{BufReader, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::form;
+use super::message::Head;
+
+/// One person's browser.
+#[derive(Debug, Clone)]
+pub(crate) struct Browser {
+    server: SocketAddr,
+    /// The cookies it has.
+    pub(crate) cookies: BTreeMap<String, String>,
+}
+
+/// A response.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    head: Head,
+    body: String,
+}
+
+impl Browser {
+    pub(crate) fn new(server: SocketAddr) -> Self {
+        Self { server, cookies: BTreeMap::new() }
+    }
+
+    /// Asks for a page as a person who types its address does.
+    pub(crate) fn navigate(&mut self, target: &str) -> anyhow::Result<Reply> {
+        let accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+        let headers =
+            [("Accept", accept), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
+        self.send("GET", target, &headers, None)
+    }
+
+    /// Asks as a program does.
+    pub(crate) fn fetch(&mut self, target: &str) -> anyhow::Result<Reply> {
+        self.send("GET", target, &[("Accept", "application/json")], None)
+    }
+
+    /// Sends a form, from a page of the same origin.
+    pub(crate) fn post(&mut self, target: &str, fields: &[(&str, &str)]) -> anyhow::Result<Reply> {
+        let origin = format!("http://{}", self.server);
+        let headers = [
+            ("Accept", "text/html"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Origin", origin.as_str()),
+        ];
+        self.send("POST", target, &headers, Some(form::encode(fields)))
+    }
+
+    fn send(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> anyhow::Result<Reply> {
+        let mut request = Head::new(format!("{method} {target} HTTP/1.1"));
+        request.push("Host", &self.server.to_string());
+        request.push("Connection", "close");
+        for (name, value) in headers {
+            request.push(name, value);
+        }
+        if !self.cookies.is_empty() {
+            let pairs: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+            request.push("Cookie", &pairs.join("; "));
+        }
+        let body = body.unwrap_or_default();
+        if method == "POST" {
+            request.push("Content-Length", &body.len().to_string());
+        }
+        let mut stream = TcpStream::connect(self.server)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        request.write(&mut stream)?;
+        stream.write_all(body.as_bytes())?;
+
+        let mut from = BufReader::new(stream);
+        let head = Head::read(&mut from)?
+            .with_context(|| format!("{method} {target}: the connection closed without a reply"))?;
+        let status = head.start.split(' ').nth(1).and_then(|code| code.parse().ok());
+        let status = status.with_context(|| format!("not a status line: {}", head.start))?;
+        let body = String::from_utf8_lossy(&head.read_body(&mut from)?).into_owned();
+        head.all("set-cookie").for_each(|line| self.store(line));
+        Ok(Reply { status, head, body })
+    }
+
+    fn store(&mut self, line: &str) {
+        let mut parts = line.split(';').map(str::trim);
+        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
+            return;
+        };
+        let ends = |part: &str| {
+            let part = part.to_ascii_lowercase();
+            part == "max-age=0" || (part.starts_with("expires=") && part.contains(" 1970 "))
+        };
+        if parts.any(ends) {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+impl Reply {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.header(name)
+    }
+
+    /// Whether the page has that text.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.body.contains(text)
+    }
+
+    /// The value of a hidden field of the page's form.
+    pub(crate) fn hidden_field(&self, name: &str) -> Option<&str> {
+        let tags = self.body.split('<').filter(|tag| tag.starts_with("input"));
+        let mut named = tags.filter(|tag| tag.contains(&format!("name=\"{name}\"")));
+        named.next()?.split("value=\"").nth(1)?.split('"').next()
+    }
+}
