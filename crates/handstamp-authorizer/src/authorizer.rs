@@ -1,0 +1,74 @@
+//! The whole question, and who answers it.
+
+use crate::{Authenticator, Challenge, CrossOrigin, Denial, DenialPolicy, Identity, Offers};
+use crate::{Principal, Ready, Reply, RequestView, Via};
+
+/// Who is asking, may evidence of this kind be used here, and what is said to whom may not: the whole
+/// question, which adapters ask through [`Auth`](crate::Auth) and nothing else.
+///
+/// [`Auth::new`](crate::Auth::new) makes the one that comes with the house. Implement this to replace it as a whole.
+pub trait Authorizer<U = Principal>: Deny {
+    /// Who is asking.
+    fn identify(&self, request: &dyn RequestView) -> Ready<Identity<U>>;
+
+    /// Whether evidence of this kind counts on this request: the cross-origin rule.
+    ///
+    /// # Errors
+    /// The denial to answer with.
+    fn admit(&self, via: Via, request: &dyn RequestView) -> Result<(), Denial>;
+
+    /// What extractors may want besides the user. Asked once.
+    fn offers(&self) -> Offers {
+        Offers::default()
+    }
+}
+
+/// Who makes a reply out of a denial. The part of an [`Authorizer`] that knows no user type.
+pub trait Deny: Send + Sync + 'static {
+    /// What is answered.
+    fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply;
+}
+
+/// The authorizer that comes with the house: an authenticator, the cross-origin rule and a denial
+/// policy.
+pub(crate) struct Gate<U> {
+    pub(crate) authenticator: Box<dyn Authenticator<U>>,
+    pub(crate) origins: CrossOrigin,
+    pub(crate) policy: Box<dyn DenialPolicy>,
+    pub(crate) challenges: Vec<Challenge>,
+}
+
+impl<U: 'static> Authorizer<U> for Gate<U> {
+    fn identify(&self, request: &dyn RequestView) -> Ready<Identity<U>> {
+        self.authenticator.authenticate(request)
+    }
+
+    fn admit(&self, via: Via, request: &dyn RequestView) -> Result<(), Denial> {
+        if via.is_ambient() && !self.origins.allows(request) {
+            return Err(Denial::CrossOrigin);
+        }
+        Ok(())
+    }
+
+    fn offers(&self) -> Offers {
+        let mut offers = Offers::default();
+        self.authenticator.offer(&mut offers);
+        offers
+    }
+}
+
+impl<U: 'static> Deny for Gate<U> {
+    fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
+        let mut reply = self.policy.reply(denial, request);
+        let named = reply.headers.iter().any(|(name, _)| *name == "www-authenticate");
+        if reply.status == 401 && !named {
+            for challenge in denial.challenges(&self.challenges) {
+                reply = reply.header("www-authenticate", challenge.to_string());
+            }
+        }
+        if reply.headers.iter().all(|(name, _)| *name != "cache-control") {
+            reply = reply.header("cache-control", "no-store");
+        }
+        reply
+    }
+}

@@ -1,0 +1,82 @@
+//! The one parser of `Cookie` headers.
+
+use std::borrow::Cow;
+
+use crate::RequestView;
+
+/// Which of several cookies of one name counts. Browsers send several when paths or domains
+/// differ, and each Python framework has its own rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Duplicate {
+    /// The first one: Werkzeug, and so Flask.
+    First,
+    /// The last one: Starlette, and so FastAPI.
+    Last,
+}
+
+/// The value of the cookie `name`, or `None` when the request has none of that name.
+///
+/// Works on the raw bytes of every `Cookie` line (HTTP/2 splits the header), so that a neighbour
+/// that is no UTF-8 or no cookie at all spoils nothing. Pairs end at `;`, blanks around name and
+/// value are dropped, a quoted value is unquoted with its `\"` and `\ooo` escapes
+/// (`parse_cookie` in Werkzeug, `cookie_parser` in Starlette). Bytes that are no UTF-8 become
+/// U+FFFD. Borrows from the request unless there is an escape to undo.
+pub fn cookie<'r>(
+    request: &'r dyn RequestView,
+    name: &str,
+    duplicate: Duplicate,
+) -> Option<Cow<'r, str>> {
+    let mut found = None;
+    for nth in 0.. {
+        let Some(line) = request.header("cookie", nth) else { break };
+        for value in values(line, name.as_bytes()) {
+            found = Some(value);
+            if duplicate == Duplicate::First {
+                return found.map(unquote);
+            }
+        }
+    }
+    found.map(unquote)
+}
+
+fn values<'r>(line: &'r [u8], name: &[u8]) -> impl Iterator<Item = &'r [u8]> {
+    line.split(|byte| *byte == b';').filter_map(move |pair| {
+        let equals = pair.iter().position(|byte| *byte == b'=')?;
+        let (left, right) = pair.split_at(equals);
+        (left.trim_ascii() == name).then(|| right.strip_prefix(b"=").unwrap_or(right).trim_ascii())
+    })
+}
+
+fn unquote(value: &[u8]) -> Cow<'_, str> {
+    let inner = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
+    match inner {
+        Some(inner) if inner.contains(&b'\\') => {
+            Cow::Owned(String::from_utf8_lossy(&unescape(inner)).into_owned())
+        }
+        Some(inner) => String::from_utf8_lossy(inner),
+        None => String::from_utf8_lossy(value),
+    }
+}
+
+/// `\ooo` with a first digit of 0 to 3 is a byte in octal; `\` and any other character is that
+/// character.
+fn unescape(mut rest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(rest.len());
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = match (byte, after) {
+            (b'\\', [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', after @ ..]) => {
+                out.push(((a - b'0') << 6) | ((b - b'0') << 3) | (c - b'0'));
+                after
+            }
+            (b'\\', [escaped, after @ ..]) => {
+                out.push(*escaped);
+                after
+            }
+            _ => {
+                out.push(byte);
+                after
+            }
+        };
+    }
+    out
+}

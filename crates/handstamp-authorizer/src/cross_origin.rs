@@ -1,0 +1,105 @@
+//! Where a request with a cookie may come from.
+
+use crate::{Error, RequestView};
+
+/// Which pages may send requests that change something on behalf of a browser's user.
+///
+/// Whoever came in by evidence that a browser adds by itself (a cookie) and uses another method than
+/// GET, HEAD, OPTIONS or TRACE must come from a page of the same origin: `Sec-Fetch-Site` says
+/// `same-origin` or `none`, or `Origin` is the scheme and authority of this request. Browsers have
+/// sent one or the other for years; a request with neither is refused.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CrossOrigin {
+    trusted: Vec<String>,
+    anywhere: bool,
+}
+
+impl CrossOrigin {
+    /// Only the same origin. The default.
+    pub fn same_origin() -> Self {
+        Self::default()
+    }
+
+    /// No check: the app has a defence of its own on every route that changes something.
+    pub fn allow_all_without_csrf_defence() -> Self {
+        Self { trusted: Vec::new(), anywhere: true }
+    }
+
+    /// Takes requests from this origin as well: `https://app.example.com`.
+    ///
+    /// # Errors
+    /// [`Error::Origin`] when it is not scheme, host and perhaps port.
+    pub fn trust(mut self, origin: impl AsRef<str>) -> Result<Self, Error> {
+        let origin = origin.as_ref();
+        let known =
+            Origin::parse(origin).filter(|origin| matches!(origin.scheme, "http" | "https"));
+        if known.is_none() {
+            return Err(Error::Origin(origin.to_owned()));
+        }
+        self.trusted.push(origin.to_owned());
+        Ok(self)
+    }
+
+    /// Whether a request that came in by a cookie may do what it asks.
+    pub fn allows(&self, request: &dyn RequestView) -> bool {
+        if self.anywhere || matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") {
+            return true;
+        }
+        let origin = request.text("origin").and_then(Origin::parse);
+        let trusted = |origin: &Origin<'_>| {
+            self.trusted.iter().filter_map(|one| Origin::parse(one)).any(|one| one.is(origin))
+        };
+        if origin.as_ref().is_some_and(trusted) {
+            return true;
+        }
+        match request.header("sec-fetch-site", 0) {
+            Some(site) => matches!(site, b"same-origin" | b"none"),
+            None => origin.is_some_and(|origin| origin.is_of(request)),
+        }
+    }
+}
+
+struct Origin<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<u16>,
+}
+
+impl<'a> Origin<'a> {
+    /// RFC 6454 section 6.1. `null` and everything with a path are none.
+    fn parse(text: &'a str) -> Option<Self> {
+        let (scheme, authority) = text.split_once("://")?;
+        Self::of_authority(scheme, authority)
+    }
+
+    fn of_authority(scheme: &'a str, authority: &'a str) -> Option<Self> {
+        let foreign =
+            |c: char| !(c.is_ascii_graphic()) || matches!(c, '/' | '?' | '#' | '@' | '\\');
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, Some(port.parse().ok()?)),
+            _ => (authority, None),
+        };
+        let sound = !host.is_empty() && !authority.contains(foreign);
+        let default = match scheme {
+            "http" => Some(80),
+            "https" => Some(443),
+            _ => None,
+        };
+        sound.then_some(Self { scheme, host, port: port.or(default) })
+    }
+
+    fn is(&self, other: &Origin<'_>) -> bool {
+        self.scheme == other.scheme
+            && self.host.eq_ignore_ascii_case(other.host)
+            && self.port == other.port
+    }
+
+    /// Whether this is the origin of the request itself. Where the framework does not know the
+    /// scheme of its connection, the authority decides.
+    fn is_of(&self, request: &dyn RequestView) -> bool {
+        let scheme = request.scheme().unwrap_or(self.scheme);
+        let own = request.host().and_then(|host| Origin::of_authority(scheme, host));
+        matches!(self.scheme, "http" | "https") && own.is_some_and(|own| own.is(self))
+    }
+}

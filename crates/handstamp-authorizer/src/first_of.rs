@@ -1,0 +1,109 @@
+//! Several ways to tell who is asking, in order.
+
+use crate::{Authenticator, Challenge, Effects, Identity, Known, Offers, Principal, Ready};
+use crate::{RequestView, Via};
+
+/// Several authenticators: the first in order that does not say "nobody" decides.
+///
+/// All are asked at once (a later answer does nothing until it is waited for). A refusal ends it: a
+/// bad bearer token is not outvoted by a good cookie. So does an outage, unless a later one knew
+/// the user on the spot from something that was shown on purpose ([`Via::Header`]).
+#[must_use]
+pub struct FirstOf<U = Principal>(Vec<Box<dyn Authenticator<U>>>);
+
+impl<U: Send + 'static> FirstOf<U> {
+    /// Begins with one.
+    pub fn new(first: impl Authenticator<U>) -> Self {
+        Self(vec![Box::new(first)])
+    }
+
+    /// Adds the next.
+    pub fn or(mut self, next: impl Authenticator<U>) -> Self {
+        self.0.push(Box::new(next));
+        self
+    }
+}
+
+impl<U> std::fmt::Debug for FirstOf<U> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FirstOf({} authenticators)", self.0.len())
+    }
+}
+
+impl<U: Send + 'static> Authenticator<U> for FirstOf<U> {
+    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity<U>> {
+        let mut effects = Effects::none();
+        let mut answers = self.0.iter().map(|one| one.authenticate(request));
+        while let Some(answer) = answers.next() {
+            match answer {
+                Ready::Now(Identity::Anonymous(more)) => effects.merge(more),
+                Ready::Now(Identity::Unavailable(error)) => {
+                    let rest = answers.collect();
+                    return Ready::Now(
+                        shown_at_once(rest).map_or(Identity::Unavailable(error), |known| {
+                            with(effects, Identity::Known(known))
+                        }),
+                    );
+                }
+                Ready::Now(decided) => return Ready::Now(with(effects, decided)),
+                Ready::Later(first) => {
+                    let rest = answers.collect();
+                    return Ready::later(wait(effects, Ready::Later(first), rest));
+                }
+            }
+        }
+        Ready::Now(Identity::Anonymous(effects))
+    }
+
+    fn challenges(&self) -> Vec<Challenge> {
+        self.0.iter().flat_map(|one| one.challenges()).collect()
+    }
+
+    fn offer(&self, offers: &mut Offers) {
+        for one in &self.0 {
+            one.offer(offers);
+        }
+    }
+}
+
+async fn wait<U>(
+    mut effects: Effects,
+    first: Ready<Identity<U>>,
+    rest: Vec<Ready<Identity<U>>>,
+) -> Identity<U> {
+    let mut rest = rest.into_iter();
+    let mut next = Some(first);
+    while let Some(answer) = next {
+        match answer.get().await {
+            Identity::Anonymous(more) => effects.merge(more),
+            Identity::Unavailable(error) => {
+                return shown_at_once(rest.collect())
+                    .map_or(Identity::Unavailable(error), |known| {
+                        with(effects, Identity::Known(known))
+                    });
+            }
+            decided => return with(effects, decided),
+        }
+        next = rest.next();
+    }
+    Identity::Anonymous(effects)
+}
+
+fn shown_at_once<U>(rest: Vec<Ready<Identity<U>>>) -> Option<Known<U>> {
+    rest.into_iter().find_map(|answer| match answer {
+        Ready::Now(Identity::Known(known)) if known.via == Via::Header => Some(known),
+        _ => None,
+    })
+}
+
+/// What those before had to say comes first.
+fn with<U>(mut effects: Effects, identity: Identity<U>) -> Identity<U> {
+    match identity {
+        Identity::Known(mut known) => {
+            effects.merge(std::mem::take(&mut known.effects));
+            known.effects = effects;
+            Identity::Known(known)
+        }
+        other => other,
+    }
+}

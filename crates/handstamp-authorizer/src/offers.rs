@@ -1,0 +1,26 @@
+//! What an authenticator offers besides the user.
+
+use std::any::Any;
+use std::sync::Arc;
+
+/// What authenticators offer to extractors besides the user, by type.
+#[derive(Default, Clone)]
+pub struct Offers(Vec<Arc<dyn Any + Send + Sync>>);
+
+impl Offers {
+    /// Adds something. Of two of one type, the first counts.
+    pub fn add<T: Any + Send + Sync>(&mut self, value: T) {
+        self.0.push(Arc::new(value));
+    }
+
+    /// The first of this type.
+    pub fn find<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.0.iter().find_map(|value| value.downcast_ref())
+    }
+}
+
+impl std::fmt::Debug for Offers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Offers({})", self.0.len())
+    }
+}
