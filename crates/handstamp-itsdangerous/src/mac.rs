@@ -1,0 +1,153 @@
+//! Message authentication: a key that is prepared once, and the codes it makes.
+
+use hmac::digest::common::{BlockSizeUser, Key};
+use hmac::digest::{Digest as Hash, KeyInit};
+use hmac::{Hmac, SimpleHmac};
+use subtle::ConstantTimeEq as _;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::digest::{Digest, KeyDerivation};
+use crate::secret_key::SecretKey;
+
+/// The length of the longest code, SHA-512's, in bytes.
+pub(crate) const LONGEST: usize = 64;
+
+/// A message authentication code, on the stack.
+#[derive(Clone, Copy)]
+pub(crate) struct Mac {
+    bytes: [u8; LONGEST],
+    len: usize,
+}
+
+impl Mac {
+    fn new(code: &[u8]) -> Self {
+        let mut bytes = [0; LONGEST];
+        bytes.iter_mut().zip(code).for_each(|(to, from)| *to = *from);
+        Self { bytes, len: code.len().min(LONGEST) }
+    }
+
+    /// The code itself.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or(&self.bytes)
+    }
+}
+
+/// A signing algorithm with its derived key (Python: `SigningAlgorithm`).
+pub(crate) trait MacKey: Send + Sync {
+    /// The code of this value.
+    fn mac(&self, value: &[u8]) -> Mac;
+
+    /// How many bytes the codes have.
+    fn mac_len(&self) -> usize;
+
+    /// Whether this is the code of this value, in constant time.
+    fn verify(&self, value: &[u8], code: &[u8]) -> bool {
+        self.mac(value).as_bytes().ct_eq(code).into()
+    }
+}
+
+/// `HMACAlgorithm`: the state after the key has been taken in, cloned for each value.
+struct Prepared<M>(M);
+
+impl<M: hmac::digest::Mac + Clone + Send + Sync> MacKey for Prepared<M> {
+    fn mac(&self, value: &[u8]) -> Mac {
+        Mac::new(&self.0.clone().chain_update(value).finalize().into_bytes())
+    }
+
+    fn mac_len(&self) -> usize {
+        M::output_size()
+    }
+}
+
+/// `NoneAlgorithm`: the empty signature.
+struct Unsigned;
+
+impl MacKey for Unsigned {
+    fn mac(&self, _: &[u8]) -> Mac {
+        Mac::new(&[])
+    }
+
+    fn mac_len(&self) -> usize {
+        0
+    }
+}
+
+/// The algorithm that signs nothing and accepts anything.
+pub(crate) fn unsigned() -> Box<dyn MacKey> {
+    Box::new(Unsigned)
+}
+
+/// Derives the signing key (`Signer.derive_key`) and prepares its HMAC.
+pub(crate) fn prepare(
+    digest: Digest,
+    derivation: KeyDerivation,
+    salt: &[u8],
+    secret: &SecretKey,
+) -> Box<dyn MacKey> {
+    let derive = Derive { derivation, salt, secret: secret.expose_secret() };
+    match digest {
+        Digest::Sha1 => derive.hmac::<sha1::Sha1, Hmac<sha1::Sha1>>(),
+        Digest::Sha224 => derive.hmac::<sha2::Sha224, Hmac<sha2::Sha224>>(),
+        Digest::Sha256 => derive.hmac::<sha2::Sha256, Hmac<sha2::Sha256>>(),
+        Digest::Sha384 => derive.hmac::<sha2::Sha384, Hmac<sha2::Sha384>>(),
+        Digest::Sha512 => derive.hmac::<sha2::Sha512, Hmac<sha2::Sha512>>(),
+        #[cfg(feature = "sha3")]
+        Digest::Sha3_224 => derive.hmac::<sha3::Sha3_224, SimpleHmac<sha3::Sha3_224>>(),
+        #[cfg(feature = "sha3")]
+        Digest::Sha3_256 => derive.hmac::<sha3::Sha3_256, SimpleHmac<sha3::Sha3_256>>(),
+        #[cfg(feature = "sha3")]
+        Digest::Sha3_384 => derive.hmac::<sha3::Sha3_384, SimpleHmac<sha3::Sha3_384>>(),
+        #[cfg(feature = "sha3")]
+        Digest::Sha3_512 => derive.hmac::<sha3::Sha3_512, SimpleHmac<sha3::Sha3_512>>(),
+        #[cfg(feature = "blake2")]
+        Digest::Blake2b => derive.hmac::<blake2::Blake2b512, SimpleHmac<blake2::Blake2b512>>(),
+        #[cfg(feature = "blake2")]
+        Digest::Blake2s => derive.hmac::<blake2::Blake2s256, SimpleHmac<blake2::Blake2s256>>(),
+    }
+}
+
+struct Derive<'a> {
+    derivation: KeyDerivation,
+    salt: &'a [u8],
+    secret: &'a [u8],
+}
+
+impl Derive<'_> {
+    fn hmac<D, M>(&self) -> Box<dyn MacKey>
+    where
+        D: Hash + BlockSizeUser,
+        M: hmac::digest::Mac + KeyInit + Clone + Send + Sync + 'static,
+    {
+        let concat = |word: &[u8]| {
+            let hash = D::new().chain_update(self.salt).chain_update(word);
+            Zeroizing::new(hash.chain_update(self.secret).finalize().to_vec())
+        };
+        let key = match self.derivation {
+            KeyDerivation::Concat => concat(b""),
+            KeyDerivation::DjangoConcat => concat(b"signer"),
+            KeyDerivation::Hmac => {
+                let mac = keyed::<D, M>(self.secret).chain_update(self.salt);
+                Zeroizing::new(mac.finalize().into_bytes().to_vec())
+            }
+            KeyDerivation::None => Zeroizing::new(self.secret.to_vec()),
+        };
+        Box::new(Prepared(keyed::<D, M>(&key)))
+    }
+}
+
+/// HMAC with a key of any length: RFC 2104 fills a short one with zeros and hashes a long one.
+/// (`new_from_slice` does the same, with a `Result` that has no error.)
+fn keyed<D: Hash, M: KeyInit>(key: &[u8]) -> M {
+    let mut block = Key::<M>::default();
+    let mut hashed = Zeroizing::new(Vec::new());
+    let key = if key.len() > block.len() {
+        hashed.extend_from_slice(&D::digest(key));
+        &hashed
+    } else {
+        key
+    };
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    let mac = M::new(&block);
+    block.as_mut_slice().zeroize();
+    mac
+}
