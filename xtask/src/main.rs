@@ -9,6 +9,7 @@
     reason = "a program for the terminal: what it prints is its result"
 )]
 
+mod fuzz;
 mod http;
 mod leash;
 mod test;
@@ -27,11 +28,18 @@ struct Command {
     run: fn(&[String]) -> anyhow::Result<()>,
 }
 
-const COMMANDS: &[Command] = &[Command {
-    name: "test",
-    about: "everything that must hold before a change lands, in stages  [STAGE...]",
-    run: test::run,
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "test",
+        about: "everything that must hold before a change lands, in stages  [STAGE...]",
+        run: test::run,
+    },
+    Command {
+        name: "fuzz",
+        about: "every fuzz target, on the stable toolchain  [--seconds N] [TARGET...]",
+        run: fuzz::run,
+    },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,11 +52,8 @@ fn main() -> ExitCode {
     }
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         usage();
-        return ExitCode::from(if matches!(name.as_str(), "-h" | "--help" | "help") {
-            0
-        } else {
-            2
-        });
+        let asked = matches!(name.as_str(), "-h" | "--help" | "help");
+        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
     };
     match (command.run)(rest) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,31 @@
+//! Any bytes as Cookie lines: a cookie is found whichever of several counts, or by neither rule.
+#![cfg_attr(fuzzing, no_main)]
+
+use handstamp_authorizer::{Duplicate, Exchange, RequestView, cookie};
+
+struct Lines<'a>(&'a [u8]);
+
+impl RequestView for Lines<'_> {
+    fn method(&self) -> &str {
+        "GET"
+    }
+
+    fn target(&self) -> &str {
+        "/"
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.0.split(|byte| *byte == b'\n').nth(nth).filter(|_| name == "cookie")
+    }
+
+    fn exchange(&self) -> Option<&Exchange> {
+        None
+    }
+}
+
+handstamp_fuzz::target!(|data: &[u8]| {
+    let lines = Lines(data);
+    let first = cookie(&lines, "session", Duplicate::First);
+    let last = cookie(&lines, "session", Duplicate::Last);
+    assert_eq!(first.is_some(), last.is_some());
+});
