@@ -20,16 +20,13 @@ pub struct Exchange(Arc<Mutex<State>>);
 struct State {
     /// Innermost last.
     entries: Vec<Arc<Entry>>,
-    first: Option<Slot>,
-    more: Vec<Slot>,
+    /// Who was found to be asking, by `Auth`. One is the rule and needs no list.
+    answer: Option<(Owner, Box<dyn Any + Send + Sync>)>,
+    more_answers: Vec<(Owner, Box<dyn Any + Send + Sync>)>,
+    /// What lasts to the end of the request.
+    part: Option<(Owner, Arc<dyn Part>)>,
+    more_parts: Vec<(Owner, Arc<dyn Part>)>,
     effects: Effects,
-    parties: Vec<Arc<dyn Party>>,
-}
-
-struct Slot {
-    owner: Owner,
-    lasting: bool,
-    value: Box<dyn Any + Send + Sync>,
 }
 
 /// Who keeps something on an exchange: tells two `Auth`s (or two sessions) of one type apart.
@@ -44,8 +41,9 @@ impl Owner {
     }
 }
 
-/// Somebody who has a last word when the handler has answered: a session that was changed.
-pub trait Party: Send + Sync + 'static {
+/// What lasts to the end of a request and may have a last word when the handler has answered: a
+/// session.
+pub trait Part: Any + Send + Sync {
     /// What the response must carry. Called once, before the head of the response goes out; what is
     /// changed after that is an error of the one who changes.
     ///
@@ -78,30 +76,49 @@ impl Exchange {
     }
 
     pub(crate) fn recall<T: Any + Clone>(&self, owner: Owner) -> Option<T> {
-        self.state().find(owner).cloned()
+        self.state().answer(owner)
     }
 
     /// Keeps an answer; if there is one by now, that one counts.
-    pub(crate) fn keep<T: Any + Clone + Send + Sync>(&self, owner: Owner, value: T) -> T {
-        self.state().put(owner, false, value)
+    pub(crate) fn keep<T: Any + Clone + Send + Sync>(&self, owner: Owner, answer: T) -> T {
+        let mut state = self.state();
+        if let Some(found) = state.answer(owner) {
+            return found;
+        }
+        let kept = (owner, Box::new(answer.clone()) as _);
+        match &mut state.answer {
+            first @ None => *first = Some(kept),
+            Some(_) => state.more_answers.push(kept),
+        }
+        answer
     }
 
     /// Drops who was found to be asking, so that the next extractor asks again. Who logs in or out
     /// calls it.
     pub fn forget(&self) {
         let mut state = self.state();
-        state.first.take_if(|slot| !slot.lasting);
-        state.more.retain(|slot| slot.lasting);
+        let dropped = (state.answer.take(), std::mem::take(&mut state.more_answers));
+        drop(state); // an answer may hold this exchange
+        drop(dropped);
     }
 
-    /// The value that `owner` has on this exchange, made by `make` if there is none yet. It stays to
-    /// the end of the request.
-    pub fn part<T: Any + Clone + Send + Sync>(&self, owner: Owner, make: impl FnOnce() -> T) -> T {
-        if let Some(found) = self.state().find(owner) {
-            return T::clone(found);
+    /// The part that `owner` has in this exchange, made by `make` if there is none yet. It stays to
+    /// the end of the request, and has the last word then.
+    pub fn part<P: Part>(&self, owner: Owner, make: impl FnOnce() -> P) -> Arc<P> {
+        if let Some(found) = self.state().part(owner) {
+            return found;
         }
-        let made = make(); // outside the lock: it may look at this exchange
-        self.state().put(owner, true, made)
+        let made = Arc::new(make()); // outside the lock: it may look at this exchange
+        let mut state = self.state();
+        if let Some(found) = state.part(owner) {
+            return found;
+        }
+        let kept = (owner, Arc::clone(&made) as _);
+        match &mut state.part {
+            first @ None => *first = Some(kept),
+            Some(_) => state.more_parts.push(kept),
+        }
+        made
     }
 
     /// What the innermost `Auth` that has it offers of this type.
@@ -114,11 +131,6 @@ impl Exchange {
         if !effects.is_none() {
             self.state().effects.merge(effects);
         }
-    }
-
-    /// Lets a party have its word at the end.
-    pub fn join(&self, party: Arc<dyn Party>) {
-        self.state().parties.push(party);
     }
 
     /// What the innermost `Auth` answers to a denial. For extractors that need no user, such as a
@@ -134,10 +146,12 @@ impl Exchange {
     /// What the response must carry, or the reply that goes out instead of the handler's response.
     /// For the outermost response layer, once, before the head of the response goes out.
     pub fn finish(&self) -> Ready<Result<Effects, Reply>> {
-        let parties = std::mem::take(&mut self.state().parties);
-        let mut parties = parties.into_iter();
-        while let Some(party) = parties.next() {
-            match party.finish() {
+        let mut state = self.state();
+        let first = state.part.take();
+        let mut parts = first.into_iter().chain(std::mem::take(&mut state.more_parts));
+        drop(state);
+        while let Some((_, part)) = parts.next() {
+            match part.finish() {
                 Ready::Now(Ok(effects)) => self.add(effects),
                 Ready::Now(Err(unfinished)) => return Ready::Now(Err(replaced(unfinished))),
                 Ready::Later(first) => {
@@ -146,7 +160,7 @@ impl Exchange {
                         let mut next = Some(Ready::Later(first));
                         while let Some(answer) = next {
                             exchange.add(answer.get().await.map_err(replaced)?);
-                            next = parties.next().map(|party| party.finish());
+                            next = parts.next().map(|(_, part)| part.finish());
                         }
                         Ok(std::mem::take(&mut exchange.state().effects))
                     });
@@ -158,21 +172,17 @@ impl Exchange {
 }
 
 impl State {
-    fn find<T: Any>(&self, owner: Owner) -> Option<&T> {
-        let slots = self.first.iter().chain(&self.more);
-        slots.filter(|slot| slot.owner == owner).find_map(|slot| slot.value.downcast_ref())
+    fn answer<T: Any + Clone>(&self, owner: Owner) -> Option<T> {
+        let answers = self.answer.iter().chain(&self.more_answers);
+        answers.filter(|(by, _)| *by == owner).find_map(|(_, kept)| kept.downcast_ref().cloned())
     }
 
-    fn put<T: Any + Clone + Send + Sync>(&mut self, owner: Owner, lasting: bool, value: T) -> T {
-        if let Some(found) = self.find(owner) {
-            return T::clone(found);
-        }
-        let slot = Slot { owner, lasting, value: Box::new(value.clone()) };
-        match &mut self.first {
-            first @ None => *first = Some(slot),
-            Some(_) => self.more.push(slot),
-        }
-        value
+    fn part<P: Part>(&self, owner: Owner) -> Option<Arc<P>> {
+        let parts = self.part.iter().chain(&self.more_parts);
+        parts.filter(|(by, _)| *by == owner).find_map(|(_, part)| {
+            let part: Arc<dyn Any + Send + Sync> = Arc::clone(part) as _;
+            part.downcast().ok()
+        })
     }
 }
 

@@ -1,0 +1,48 @@
+//! Request in: axum's as the authorizer sees it.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, OriginalUri};
+use handstamp_authorizer::{Exchange, RequestView};
+use http::request::Parts;
+
+/// The head of a request as [`RequestView`]. For extractors of your own:
+/// `auth.user(View(parts)).await`.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'r>(pub &'r Parts);
+
+impl View<'_> {
+    fn uri(&self) -> &http::Uri {
+        self.0.extensions.get::<OriginalUri>().map_or(&self.0.uri, |original| &original.0)
+    }
+}
+
+impl RequestView for View<'_> {
+    fn method(&self) -> &str {
+        self.0.method.as_str()
+    }
+
+    fn target(&self) -> &str {
+        self.uri().path_and_query().map_or("/", |target| target.as_str())
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.0.headers.get_all(name).iter().nth(nth).map(|value| value.as_bytes())
+    }
+
+    fn scheme(&self) -> Option<&str> {
+        self.uri().scheme_str()
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.uri().authority().map(|authority| authority.as_str())
+    }
+
+    fn peer(&self) -> Option<IpAddr> {
+        self.0.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
+    }
+
+    fn exchange(&self) -> Option<&Exchange> {
+        self.0.extensions.get()
+    }
+}
