@@ -30,11 +30,8 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         drop(let_go);
     });
-    loop {
-        match released.recv_timeout(Duration::from_millis(50)) {
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            _ => break,
-        }
+    let pause = Duration::from_millis(50);
+    while let Err(mpsc::RecvTimeoutError::Timeout) = released.recv_timeout(pause) {
         if let Ok(Some(status)) = child.try_wait() {
             eprintln!("leash: {program} ended by itself: {status}");
             return ExitCode::FAILURE;

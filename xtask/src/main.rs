@@ -13,6 +13,7 @@ mod fuzz;
 mod http;
 mod leash;
 mod test;
+mod tidy;
 
 mod process;
 mod progress;
@@ -38,6 +39,11 @@ const COMMANDS: &[Command] = &[
         name: "fuzz",
         about: "every fuzz target, on the stable toolchain  [--seconds N] [TARGET...]",
         run: fuzz::run,
+    },
+    Command {
+        name: "tidy",
+        about: "the rules of the house: crate graph, file sizes, changelog, README",
+        run: tidy::run,
     },
 ];
 

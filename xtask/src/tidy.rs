@@ -1,0 +1,52 @@
+//! `cargo xtask tidy`: the rules of the house that a program can hold. `cargo test -p xtask` holds
+//! the same.
+
+mod documents;
+mod files;
+mod front_pages;
+mod graph;
+mod manifests;
+
+use anyhow::bail;
+
+/// A rule, and the function that lists what breaks it.
+struct Rule {
+    about: &'static str,
+    complaints: fn() -> anyhow::Result<Vec<String>>,
+}
+
+const RULES: &[Rule] = &[
+    Rule { about: "crates depend on what ARCHITECTURE.md says", complaints: graph::as_documented },
+    Rule { about: "neutral crates name no framework or runtime", complaints: graph::neutral },
+    Rule { about: "the decoder stays light", complaints: graph::decoder },
+    Rule { about: "manifests share lints and state a Rust version", complaints: manifests::shared },
+    Rule { about: "files are small and named by their job", complaints: files::sizes_and_names },
+    Rule { about: "library code has no panics and no loose ends", complaints: files::words },
+    Rule { about: "lib.rs is docs, modules and re-exports", complaints: front_pages::items },
+    Rule { about: "front pages say what is in scope", complaints: front_pages::scope },
+    Rule { about: "the changelog names the version", complaints: documents::changelog },
+    Rule { about: "README examples stand in examples/", complaints: documents::readme },
+];
+
+/// Prints each rule and what breaks it.
+pub(crate) fn run(_arguments: &[String]) -> anyhow::Result<()> {
+    let mut broken = 0;
+    for rule in RULES {
+        let complaints = (rule.complaints)().unwrap_or_else(|error| vec![format!("{error:#}")]);
+        println!("  {}  {}", if complaints.is_empty() { "ok  " } else { "FAIL" }, rule.about);
+        complaints.iter().for_each(|complaint| println!("        {complaint}"));
+        broken += usize::from(!complaints.is_empty());
+    }
+    if broken > 0 {
+        bail!("{broken} of {} rules are broken", RULES.len());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_house_is_tidy() {
+        super::run(&[]).unwrap();
+    }
+}

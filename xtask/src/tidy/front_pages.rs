@@ -1,0 +1,85 @@
+//! `lib.rs`, the front page of each crate.
+
+use std::path::PathBuf;
+
+use crate::workspace;
+
+/// Each crate of `crates/` that is a library, and its front page.
+fn pages() -> anyhow::Result<Vec<(String, String)>> {
+    let mut pages = Vec::new();
+    for entry in std::fs::read_dir(workspace::root().join("crates"))? {
+        let folder: PathBuf = entry?.path();
+        if let Ok(page) = std::fs::read_to_string(folder.join("src").join("lib.rs")) {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            pages.push((name, page));
+        }
+    }
+    pages.sort();
+    Ok(pages)
+}
+
+/// Nothing but documentation, modules and re-exports.
+pub(super) fn items() -> anyhow::Result<Vec<String>> {
+    let complaint = |(name, page): (String, String)| {
+        Some(format!("{name}: `{}` belongs in a file of its own", other_item(&page)?))
+    };
+    Ok(pages()?.into_iter().filter_map(complaint).collect())
+}
+
+/// The first item of a front page that is neither a module nor a re-export.
+fn other_item(page: &str) -> Option<String> {
+    let code = page.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = without_attributes(&code.collect::<Vec<_>>().join("\n"));
+    let mut items = code.split(';').map(|item| item.trim().trim_start_matches('}').trim());
+    let other = items.find(|item| {
+        let item = item.strip_prefix("pub ").or(item.strip_prefix("pub(crate) ")).unwrap_or(item);
+        !item.is_empty() && !["mod ", "use ", "extern "].iter().any(|word| item.starts_with(word))
+    });
+    other.map(|item| item.lines().next().unwrap_or_default().to_owned())
+}
+
+/// The text without `#[…]` and `#![…]`.
+fn without_attributes(code: &str) -> String {
+    let mut rest = code;
+    let mut kept = String::new();
+    while let Some((before, after)) = rest.split_once('#') {
+        kept.push_str(before);
+        let mut depth = 0_i32;
+        let end = after.find(|c| {
+            depth += i32::from(c == '[') - i32::from(c == ']');
+            c == ']' && depth == 0
+        });
+        rest = end.and_then(|end| after.get(end + 1..)).unwrap_or_default();
+    }
+    kept + rest
+}
+
+/// What the crate is for, what it leaves out, and an example that compiles.
+pub(super) fn scope() -> anyhow::Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    for (name, page) in pages()? {
+        for wanted in ["In scope", "Out of scope", "//! ```"] {
+            if !page.contains(wanted) {
+                complaints.push(format!("{name}: the front page has no `{wanted}`"));
+            }
+        }
+    }
+    Ok(complaints)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_item;
+
+    #[test]
+    fn modules_and_re_exports_pass() {
+        let page = "//! Doc; here.\n#![cfg_attr(x, feature(y))]\nmod a;\n#[cfg(feature = \"z\")]\n\
+                    mod z;\npub use a::{B, C};\npub mod testing { pub use crate::a::D; }\n";
+        assert_eq!(other_item(page), None);
+    }
+
+    #[test]
+    fn anything_else_is_named() {
+        assert_eq!(other_item("mod a;\npub fn b() {}").as_deref(), Some("pub fn b() {}"));
+    }
+}

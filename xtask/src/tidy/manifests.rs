@@ -1,0 +1,26 @@
+//! What every manifest has.
+
+use serde_json::Value;
+
+use crate::workspace;
+
+/// Each member shares the workspace's lints and states the Rust version it needs.
+pub(super) fn shared() -> anyhow::Result<Vec<String>> {
+    let metadata = workspace::metadata(&["--no-deps"])?;
+    let mut complaints = Vec::new();
+    for package in metadata.get("packages").and_then(Value::as_array).into_iter().flatten() {
+        let text = |key: &str| package.get(key).and_then(Value::as_str);
+        let (Some(name), Some(path)) = (text("name"), text("manifest_path")) else { continue };
+        let manifest = std::fs::read_to_string(path)?;
+        if !manifest.contains("[lints]\nworkspace = true") {
+            complaints.push(format!("{name} has no `[lints] workspace = true`"));
+        }
+        if text("rust_version").is_none() {
+            complaints.push(format!("{name} states no rust-version"));
+        }
+        if text("description").is_none_or(str::is_empty) {
+            complaints.push(format!("{name} has no description"));
+        }
+    }
+    Ok(complaints)
+}
