@@ -15,7 +15,7 @@ const VAGUE: &[&str] = &["utils", "util", "common", "helpers", "helper", "core",
 
 /// What library code does not have outside of comments and tests.
 const LOOSE_ENDS: &[&str] =
-    &[".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "dbg!("];
+    &[".unwrap()", ".expect(\"", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "dbg!("];
 
 /// Every Rust source of the workspace's `folders`, tests and build output aside.
 fn sources(folders: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
