@@ -1,8 +1,8 @@
 //! Message authentication: a key that is prepared once, and the codes it makes.
 
+use hmac::Hmac;
 use hmac::digest::common::{BlockSizeUser, Key};
 use hmac::digest::{Digest as Hash, KeyInit};
-use hmac::{Hmac, SimpleHmac};
 use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -92,17 +92,21 @@ pub(crate) fn prepare(
         Digest::Sha384 => derive.hmac::<sha2::Sha384, Hmac<sha2::Sha384>>(),
         Digest::Sha512 => derive.hmac::<sha2::Sha512, Hmac<sha2::Sha512>>(),
         #[cfg(feature = "sha3")]
-        Digest::Sha3_224 => derive.hmac::<sha3::Sha3_224, SimpleHmac<sha3::Sha3_224>>(),
+        Digest::Sha3_224 => derive.hmac::<sha3::Sha3_224, hmac::SimpleHmac<sha3::Sha3_224>>(),
         #[cfg(feature = "sha3")]
-        Digest::Sha3_256 => derive.hmac::<sha3::Sha3_256, SimpleHmac<sha3::Sha3_256>>(),
+        Digest::Sha3_256 => derive.hmac::<sha3::Sha3_256, hmac::SimpleHmac<sha3::Sha3_256>>(),
         #[cfg(feature = "sha3")]
-        Digest::Sha3_384 => derive.hmac::<sha3::Sha3_384, SimpleHmac<sha3::Sha3_384>>(),
+        Digest::Sha3_384 => derive.hmac::<sha3::Sha3_384, hmac::SimpleHmac<sha3::Sha3_384>>(),
         #[cfg(feature = "sha3")]
-        Digest::Sha3_512 => derive.hmac::<sha3::Sha3_512, SimpleHmac<sha3::Sha3_512>>(),
+        Digest::Sha3_512 => derive.hmac::<sha3::Sha3_512, hmac::SimpleHmac<sha3::Sha3_512>>(),
         #[cfg(feature = "blake2")]
-        Digest::Blake2b => derive.hmac::<blake2::Blake2b512, SimpleHmac<blake2::Blake2b512>>(),
+        Digest::Blake2b => {
+            derive.hmac::<blake2::Blake2b512, hmac::SimpleHmac<blake2::Blake2b512>>()
+        }
         #[cfg(feature = "blake2")]
-        Digest::Blake2s => derive.hmac::<blake2::Blake2s256, SimpleHmac<blake2::Blake2s256>>(),
+        Digest::Blake2s => {
+            derive.hmac::<blake2::Blake2s256, hmac::SimpleHmac<blake2::Blake2s256>>()
+        }
     }
 }
 
