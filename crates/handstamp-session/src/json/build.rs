@@ -1,0 +1,76 @@
+use super::number::Number;
+use super::parse::{Build, parse};
+use super::string::Raw;
+use super::tag::{Untagged, decode_base64};
+use super::{Form, Limits};
+use crate::{Dict, Error, Key, Value};
+
+/// Reads JSON text as Python's `json.loads` does, and with [`Form::Tagged`] as Flask's
+/// `TaggedJSONSerializer.loads` does.
+///
+/// # Errors
+/// [`Error::Syntax`], [`Error::TooDeep`], [`Error::TextTooLong`], [`Error::IntegerTooLong`]; and
+/// [`Error::BadTag`] for a tag around something that Flask never writes there.
+pub fn read(text: &str, form: Form, limits: &Limits) -> Result<Value, Error> {
+    parse::<Values>(text, form, limits).map(|(value, _)| value)
+}
+
+/// Makes [`Value`]s.
+struct Values;
+
+impl<'a> Build<'a> for Values {
+    type Value = Value;
+    type List = Vec<Value>;
+    type Dict = Vec<(Key, Value)>;
+
+    fn null() -> Value {
+        Value::Null
+    }
+
+    fn bool(value: bool) -> Value {
+        Value::Bool(value)
+    }
+
+    fn number(number: Number<'a>) -> Result<Value, Error> {
+        Ok(match number {
+            Number::Int(text) => Value::Int(text.parse()?),
+            Number::Float(text) => Value::Float(text.parse().unwrap_or(f64::NAN)),
+            Number::Special(value) => Value::Float(value),
+        })
+    }
+
+    fn string(raw: Raw<'a>) -> Value {
+        Value::Str(raw.to_text())
+    }
+
+    fn push(list: &mut Vec<Value>, item: Value) {
+        list.push(item);
+    }
+
+    fn list(list: Vec<Value>) -> Value {
+        Value::List(list)
+    }
+
+    fn put(dict: &mut Vec<(Key, Value)>, key: Raw<'a>, value: Value) {
+        dict.push((Key::Text(key.to_text()), value));
+    }
+
+    fn dict(pairs: Vec<(Key, Value)>) -> Value {
+        Value::Dict(Dict::from_text_pairs(pairs))
+    }
+
+    fn untagged(untagged: Untagged<'a>, inner: Value) -> Option<Value> {
+        match (untagged, inner) {
+            (Untagged::Tuple, Value::List(items)) => Some(Value::Tuple(items)),
+            (Untagged::Markup, Value::Str(text)) => Some(Value::Markup(text)),
+            (Untagged::Bytes(text), _) => decode_base64(text).map(Value::Bytes),
+            (Untagged::Uuid(uuid), _) => Some(Value::Uuid(uuid)),
+            (Untagged::DateTime(time), _) => Some(Value::DateTime(time)),
+            (Untagged::Dict(tag), Value::Dict(dict)) => {
+                let (_, value) = dict.into_iter().next()?;
+                Some(Value::Dict(Dict::from_iter([(tag.key(), value)])))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use super::number::Number;
+use super::parse::{Build, parse};
+use super::string::Raw;
+use super::tag::{Shape, Untagged};
+use super::{Form, Limits};
+use crate::Error;
+
+/// Tells whether [`read`](super::read) would take the text, and whether it is a dict (after its tag, if
+/// it has one). Makes no values.
+///
+/// # Errors
+/// The same as [`read`](super::read)'s, and [`Error::NotADict`].
+pub fn scan(text: &str, form: Form, limits: &Limits) -> Result<(), Error> {
+    match parse::<Nothing>(text, form, limits)? {
+        ((), Shape::Dict(_)) => Ok(()),
+        _ => Err(Error::NotADict),
+    }
+}
+
+/// Makes nothing.
+struct Nothing;
+
+impl<'a> Build<'a> for Nothing {
+    type Value = ();
+    type List = ();
+    type Dict = ();
+
+    fn null() {}
+
+    fn bool(_: bool) {}
+
+    fn number(_: Number<'a>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn string(_: Raw<'a>) {}
+
+    fn push((): &mut (), (): ()) {}
+
+    fn list((): ()) {}
+
+    fn put((): &mut (), _: Raw<'a>, (): ()) {}
+
+    fn dict((): ()) {}
+
+    fn untagged(_: Untagged<'a>, (): ()) -> Option<()> {
+        Some(())
+    }
+}
