@@ -18,6 +18,7 @@ mod tidy;
 mod process;
 mod progress;
 mod python;
+mod vectors;
 mod workspace;
 
 use std::process::ExitCode;
@@ -39,6 +40,11 @@ const COMMANDS: &[Command] = &[
         name: "fuzz",
         about: "every fuzz target, on the stable toolchain  [--seconds N] [TARGET...]",
         run: fuzz::run,
+    },
+    Command {
+        name: "vectors",
+        about: "write the vectors beside the crates anew, from real Python libraries",
+        run: vectors::run,
     },
     Command {
         name: "tidy",

@@ -307,6 +307,12 @@ fn url_safe_timed() {
     check(include_str!("vectors/urlsafe_timed.jsonl"), 57);
 }
 
+/// Written by `cargo xtask vectors`.
+#[test]
+fn made() {
+    check(include_str!("vectors/made.jsonl"), 500);
+}
+
 #[test]
 fn separators() {
     for text in include_str!("vectors/signer_construct.jsonl").lines() {
