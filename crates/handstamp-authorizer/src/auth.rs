@@ -125,7 +125,8 @@ impl<U: Clone + Send + Sync + 'static> Auth<U> {
             return kept;
         }
         let answer = self.see(request, |request| self.0.authorizer.identify(request));
-        exchange.keep(self.0.owner, Flight::new(answer, exchange))
+        let (flight, effects) = Flight::new(answer, exchange);
+        exchange.keep(self.0.owner, flight, effects)
     }
 
     pub(crate) fn admit(&self, via: Via, request: &dyn RequestView) -> Result<(), Denial> {

@@ -26,16 +26,16 @@ impl Challenge {
         Self::new("Bearer")
     }
 
-    /// Adds a parameter. Quotes and backslashes are escaped, control characters dropped.
+    /// Adds a parameter. Quotes and backslashes are escaped; what is not printable ASCII becomes `?`.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.parameters.push_str(if self.parameters.is_empty() { " " } else { ", " });
         self.parameters.push_str(name);
         self.parameters.push_str("=\"");
-        for character in value.chars().filter(|c| !c.is_control()) {
+        for character in value.chars() {
             if matches!(character, '"' | '\\') {
                 self.parameters.push('\\');
             }
-            self.parameters.push(character);
+            self.parameters.push(if matches!(character, ' '..='~') { character } else { '?' });
         }
         self.parameters.push('"');
         self

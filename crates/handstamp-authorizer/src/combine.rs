@@ -13,7 +13,8 @@ pub trait Rule: Sized {
         Or(self, other)
     }
 
-    /// Met when both are. The second is asked only after the first was met.
+    /// Met when both are. The second counts only after the first was met (where the first answers
+    /// later, the second is shown the request before, and its own later answer is not waited for).
     fn and<B>(self, other: B) -> And<Self, B> {
         And(self, other)
     }

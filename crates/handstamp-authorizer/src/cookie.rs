@@ -8,7 +8,8 @@ use crate::RequestView;
 /// differ, and each Python framework has its own rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Duplicate {
-    /// The first one: Werkzeug, and so Flask.
+    /// The first one: Werkzeug, and so Flask. As there, a value with a blank or a stray quote in it
+    /// is no cookie, and the next one counts.
     First,
     /// The last one: Starlette, and so FastAPI.
     Last,
@@ -30,9 +31,10 @@ pub fn cookie<'r>(
     for nth in 0.. {
         let Some(line) = request.header("cookie", nth) else { break };
         for value in values(line, name.as_bytes()) {
-            found = Some(value);
-            if duplicate == Duplicate::First {
-                return found.map(unquote);
+            match duplicate {
+                Duplicate::First if is_sound(value) => return Some(unquote(value)),
+                Duplicate::First => {}
+                Duplicate::Last => found = Some(value),
             }
         }
     }
@@ -43,8 +45,31 @@ fn values<'r>(line: &'r [u8], name: &[u8]) -> impl Iterator<Item = &'r [u8]> {
     line.split(|byte| *byte == b';').filter_map(move |pair| {
         let equals = pair.iter().position(|byte| *byte == b'=')?;
         let (left, right) = pair.split_at(equals);
-        (left.trim_ascii() == name).then(|| right.strip_prefix(b"=").unwrap_or(right).trim_ascii())
+        (trim(left) == name).then(|| trim(right.strip_prefix(b"=").unwrap_or(right)))
     })
+}
+
+/// Without the blanks around it (`OWS`, RFC 9110 section 5.6.3).
+fn trim(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Whether Werkzeug takes the value: quoted from end to end, or without blanks and quotes.
+fn is_sound(value: &[u8]) -> bool {
+    let Some(mut rest) = value.strip_prefix(b"\"") else {
+        return !value.iter().any(|byte| matches!(byte, b' ' | b'\t' | b'"'));
+    };
+    while let [first, after @ ..] = rest {
+        rest = match (first, after) {
+            (b'"', _) => return after.is_empty(),
+            (b'\\', [_, after @ ..]) => after,
+            _ => after,
+        };
+    }
+    false
 }
 
 fn unquote(value: &[u8]) -> Cow<'_, str> {

@@ -1,5 +1,7 @@
 //! Where a request with a cookie may come from.
 
+use std::net::Ipv6Addr;
+
 use crate::{Error, RequestView};
 
 /// Which pages may send requests that change something on behalf of a browser's user.
@@ -8,6 +10,10 @@ use crate::{Error, RequestView};
 /// GET, HEAD, OPTIONS or TRACE must come from a page of the same origin: `Sec-Fetch-Site` says
 /// `same-origin` or `none`, or `Origin` is the scheme and authority of this request. Browsers have
 /// sent one or the other for years; a request with neither is refused.
+///
+/// A WebSocket is opened by a GET (or CONNECT, RFC 8441) and can do anything afterwards, so its
+/// handshake is held to the same. Browsers always send `Origin` with it (RFC 6455 section 4.1), so that
+/// one without is a program's and passes.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CrossOrigin {
@@ -43,20 +49,37 @@ impl CrossOrigin {
 
     /// Whether a request that came in by a cookie may do what it asks.
     pub fn allows(&self, request: &dyn RequestView) -> bool {
-        if self.anywhere || matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") {
+        let handshake = opens_web_socket(request);
+        let safe = matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") && !handshake;
+        if self.anywhere || safe {
             return true;
+        }
+        // A browser sends one line of each. Two are somebody's attempt to be read in two ways.
+        if ["origin", "sec-fetch-site"].iter().any(|name| request.header(name, 1).is_some()) {
+            return false;
         }
         let origin = request.text("origin").and_then(Origin::parse);
         let trusted = |origin: &Origin<'_>| {
             self.trusted.iter().filter_map(|one| Origin::parse(one)).any(|one| one.is(origin))
         };
+        // Before Sec-Fetch-Site, which says `cross-site` for a trusted origin too.
         if origin.as_ref().is_some_and(trusted) {
             return true;
         }
         match request.header("sec-fetch-site", 0) {
             Some(site) => matches!(site, b"same-origin" | b"none"),
+            None if request.header("origin", 0).is_none() => handshake,
             None => origin.is_some_and(|origin| origin.is_of(request)),
         }
+    }
+}
+
+fn opens_web_socket(request: &dyn RequestView) -> bool {
+    let named = |token: &[u8]| token.trim_ascii().eq_ignore_ascii_case(b"websocket");
+    match request.method() {
+        "CONNECT" => true,
+        "GET" => request.lines("upgrade").any(|line| line.split(|byte| *byte == b',').any(named)),
+        _ => false,
     }
 }
 
@@ -74,19 +97,16 @@ impl<'a> Origin<'a> {
     }
 
     fn of_authority(scheme: &'a str, authority: &'a str) -> Option<Self> {
-        let foreign =
-            |c: char| !(c.is_ascii_graphic()) || matches!(c, '/' | '?' | '#' | '@' | '\\');
         let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => (host, Some(port.parse().ok()?)),
+            Some((host, port)) if !port.ends_with(']') => (host, Some(number(port)?)),
             _ => (authority, None),
         };
-        let sound = !host.is_empty() && !authority.contains(foreign);
         let default = match scheme {
             "http" => Some(80),
             "https" => Some(443),
             _ => None,
         };
-        sound.then_some(Self { scheme, host, port: port.or(default) })
+        is_host(host).then_some(Self { scheme, host, port: port.or(default) })
     }
 
     fn is(&self, other: &Origin<'_>) -> bool {
@@ -101,5 +121,18 @@ impl<'a> Origin<'a> {
         let scheme = request.scheme().unwrap_or(self.scheme);
         let own = request.host().and_then(|host| Origin::of_authority(scheme, host));
         matches!(self.scheme, "http" | "https") && own.is_some_and(|own| own.is(self))
+    }
+}
+
+fn number(port: &str) -> Option<u16> {
+    port.bytes().all(|byte| byte.is_ascii_digit()).then(|| port.parse().ok())?
+}
+
+/// A name or an address, as browsers write it: no user, no path, no wildcard.
+fn is_host(host: &str) -> bool {
+    let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(|v6| v6.parse::<Ipv6Addr>().is_ok()),
+        None => !host.is_empty() && host.bytes().all(named),
     }
 }

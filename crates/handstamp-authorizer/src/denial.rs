@@ -1,6 +1,7 @@
 //! A no, and what is answered to it.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use crate::{Challenge, Refusal, RequestView};
@@ -91,6 +92,8 @@ impl Denial {
     /// authenticator has. A bad token is answered by the bearer challenges alone.
     pub fn challenges(&self, offered: &[Challenge]) -> Vec<Challenge> {
         match self {
+            // A 401 must have one (RFC 9110 section 15.5.2).
+            Self::Anonymous(_) if offered.is_empty() => vec![Challenge::cookie()],
             Self::Anonymous(_) => offered.to_vec(),
             Self::Refused(_) => bearers(offered)
                 .into_iter()
@@ -133,7 +136,7 @@ pub trait DenialPolicy: Send + Sync + 'static {
 }
 
 /// An answer in place of the handler's, as data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[must_use]
 pub struct Reply {
     /// The status code.
@@ -165,6 +168,23 @@ impl Reply {
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+}
+
+/// Cookies and the query of a redirect are not shown.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(name, value): &(&'static str, String)| match *name {
+            "set-cookie" => format!("{name}: <hidden>"),
+            "location" if value.contains('?') => {
+                format!("{name}: {}?<hidden>", value.split('?').next().unwrap_or_default())
+            }
+            _ => format!("{name}: {value}"),
+        };
+        let headers: Vec<_> = self.headers.iter().map(shown).collect();
+        let mut reply = f.debug_struct("Reply");
+        reply.field("status", &self.status).field("headers", &headers);
+        reply.field("body", &self.body).finish()
     }
 }
 

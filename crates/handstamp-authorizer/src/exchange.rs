@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, RequestView};
 
@@ -16,6 +16,18 @@ use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, Reque
 #[derive(Clone)]
 pub struct Exchange(Arc<Mutex<State>>);
 
+/// An [`Exchange`] that may be over.
+pub(crate) struct WeakExchange(Weak<Mutex<State>>);
+
+impl WeakExchange {
+    /// Adds to what the response must carry, if there is still somebody who waits for it.
+    pub(crate) fn add(&self, effects: Effects) {
+        if let Some(state) = self.0.upgrade() {
+            Exchange(state).add(effects);
+        }
+    }
+}
+
 #[derive(Default)]
 struct State {
     /// Innermost last.
@@ -27,6 +39,7 @@ struct State {
     part: Option<(Owner, Arc<dyn Part>)>,
     more_parts: Vec<(Owner, Arc<dyn Part>)>,
     effects: Effects,
+    finished: bool,
 }
 
 /// Who keeps something on an exchange: tells two `Auth`s (or two sessions) of one type apart.
@@ -43,6 +56,9 @@ impl Owner {
 
 /// What lasts to the end of a request and may have a last word when the handler has answered: a
 /// session.
+///
+/// The exchange holds it, so it must not hold the exchange: a request that is given up would leave
+/// both behind.
 pub trait Part: Any + Send + Sync {
     /// What the response must carry. Called once, before the head of the response goes out; what is
     /// changed after that is an error of the one who changes.
@@ -79,12 +95,17 @@ impl Exchange {
         self.state().answer(owner)
     }
 
-    /// Keeps an answer; if there is one by now, that one counts.
-    pub(crate) fn keep<T: Any + Clone + Send + Sync>(&self, owner: Owner, answer: T) -> T {
+    /// Keeps an answer and what the response must carry because of it; if there is an answer by now,
+    /// that one counts.
+    pub(crate) fn keep<T>(&self, owner: Owner, answer: T, effects: Effects) -> T
+    where
+        T: Any + Clone + Send + Sync,
+    {
         let mut state = self.state();
         if let Some(found) = state.answer(owner) {
             return found;
         }
+        state.effects.merge(effects);
         let kept = (owner, Box::new(answer.clone()) as _);
         match &mut state.answer {
             first @ None => *first = Some(kept),
@@ -93,12 +114,17 @@ impl Exchange {
         answer
     }
 
+    /// For what is itself kept here: a strong handle there would keep both for ever.
+    pub(crate) fn downgrade(&self) -> WeakExchange {
+        WeakExchange(Arc::downgrade(&self.0))
+    }
+
     /// Drops who was found to be asking, so that the next extractor asks again. Who logs in or out
     /// calls it.
     pub fn forget(&self) {
         let mut state = self.state();
         let dropped = (state.answer.take(), std::mem::take(&mut state.more_answers));
-        drop(state); // an answer may hold this exchange
+        drop(state); // first: what an answer does on its way out may look at this exchange
         drop(dropped);
     }
 
@@ -147,9 +173,13 @@ impl Exchange {
     /// For the outermost response layer, once, before the head of the response goes out.
     pub fn finish(&self) -> Ready<Result<Effects, Reply>> {
         let mut state = self.state();
-        let first = state.part.take();
-        let mut parts = first.into_iter().chain(std::mem::take(&mut state.more_parts));
+        // They stay: who asks for a part after this gets the one that is finished, not a new one
+        // whose changes nobody would save.
+        let parts = (!state.finished).then(|| (state.part.clone(), state.more_parts.clone()));
+        state.finished = true;
         drop(state);
+        let (first, more) = parts.unwrap_or_default();
+        let mut parts = first.into_iter().chain(more);
         while let Some((_, part)) = parts.next() {
             match part.finish() {
                 Ready::Now(Ok(effects)) => self.add(effects),

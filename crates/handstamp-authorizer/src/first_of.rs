@@ -89,11 +89,17 @@ async fn wait<U>(
     Identity::Anonymous(effects)
 }
 
+/// Who was known on the spot from something that was shown on purpose; nobody, where a refusal comes
+/// before.
 fn shown_at_once<U>(rest: Vec<Ready<Identity<U>>>) -> Option<Known<U>> {
-    rest.into_iter().find_map(|answer| match answer {
-        Ready::Now(Identity::Known(known)) if known.via == Via::Header => Some(known),
-        _ => None,
-    })
+    for answer in rest {
+        match answer {
+            Ready::Now(Identity::Known(known)) if known.via == Via::Header => return Some(known),
+            Ready::Now(Identity::Refused(_)) => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What those before had to say comes first.

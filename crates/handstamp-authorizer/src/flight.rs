@@ -1,11 +1,13 @@
 //! An answer, or the answer under way, that several wait for at once.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::{BoxFuture, Exchange, Identity, Known, Ready, Refusal, Via};
+use crate::exchange::WeakExchange;
+use crate::{BoxFuture, Effects, Exchange, Identity, Known, Ready, Refusal, Via};
 
 /// What is kept of an [`Identity`]: effects and errors have gone their way.
 #[derive(Clone)]
@@ -24,32 +26,31 @@ pub(crate) enum Flight<U> {
 }
 
 impl<U: Clone + Send + Sync + 'static> Flight<U> {
-    pub(crate) fn new(answer: Ready<Identity<U>>, exchange: &Exchange) -> Self {
+    /// With what the response must carry, as far as that is known.
+    pub(crate) fn new(answer: Ready<Identity<U>>, exchange: &Exchange) -> (Self, Effects) {
         match answer {
-            Ready::Now(identity) => Self::Done(see(identity, exchange)),
-            Ready::Later(future) => Self::Running(Arc::new(Running {
-                state: Mutex::new(State::Waiting(future, exchange.clone())),
-                wakers: Mutex::default(),
-            })),
+            Ready::Now(identity) => {
+                let (seen, effects) = see(identity);
+                (Self::Done(seen), effects)
+            }
+            Ready::Later(future) => {
+                let state = Mutex::new(State::Waiting(future, exchange.downgrade()));
+                let running = Running { state, wakers: Mutex::default() };
+                (Self::Running(Arc::new(running)), Effects::none())
+            }
         }
     }
 }
 
-/// Hands the effects to the exchange and an error to the log: each once.
-fn see<U>(identity: Identity<U>, exchange: &Exchange) -> Seen<U> {
+/// Parts the effects from the answer, and an error goes to the log: each once.
+fn see<U>(identity: Identity<U>) -> (Seen<U>, Effects) {
     match identity {
-        Identity::Anonymous(effects) => {
-            exchange.add(effects);
-            Seen::Anonymous
-        }
-        Identity::Known(Known { user, via, effects, .. }) => {
-            exchange.add(effects);
-            Seen::Known(user, via)
-        }
-        Identity::Refused(refusal) => Seen::Refused(refusal),
+        Identity::Anonymous(effects) => (Seen::Anonymous, effects),
+        Identity::Known(Known { user, via, effects, .. }) => (Seen::Known(user, via), effects),
+        Identity::Refused(refusal) => (Seen::Refused(refusal), Effects::none()),
         Identity::Unavailable(error) => {
             tracing::error!(name: "login.unavailable", %error, "nobody could be asked who this is");
-            Seen::Unavailable
+            (Seen::Unavailable, Effects::none())
         }
     }
 }
@@ -62,7 +63,7 @@ pub(crate) struct Running<U> {
 }
 
 enum State<U> {
-    Waiting(BoxFuture<'static, Identity<U>>, Exchange),
+    Waiting(BoxFuture<'static, Identity<U>>, WeakExchange),
     Done(Seen<U>),
 }
 
@@ -97,22 +98,27 @@ impl<U: Clone + Send + Sync + 'static> Future for Join<U> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Seen<U>> {
         // Before the lock: a poll on another thread may finish while we wait for it.
         self.0.remember(cx.waker());
-        // Poisoned: the authenticator panicked in an earlier poll. It never gets to say "known".
+        // Poisoned: something panicked on its way out. It never gets to say "known".
         let Ok(mut state) = self.0.state.lock() else { return Poll::Ready(Seen::Unavailable) };
         let (future, exchange) = match &mut *state {
             State::Done(seen) => return Poll::Ready(seen.clone()),
             State::Waiting(future, exchange) => (future, exchange),
         };
         let waker = Waker::from(self.0.clone());
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(identity) => {
-                let seen = see(identity, exchange);
-                *state = State::Done(seen.clone());
-                drop(state);
-                self.0.wake_all();
-                Poll::Ready(seen)
-            }
-        }
+        let mut cx = Context::from_waker(&waker);
+        // A panic is caught, because the others who wait would never be woken.
+        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut cx)));
+        let identity = match polled {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(identity)) => identity,
+            Err(_) => Identity::Unavailable("the authenticator panicked".into()),
+        };
+        let (seen, effects) = see(identity);
+        exchange.add(effects);
+        let over = std::mem::replace(&mut *state, State::Done(seen.clone()));
+        drop(state); // first: what the future does on its way out may ask again
+        self.0.wake_all();
+        drop(over);
+        Poll::Ready(seen)
     }
 }

@@ -14,7 +14,7 @@ const KEPT: &AsciiSet =
 ///
 /// The one checker for every `next` that comes from a request. Whoever could name another site there
 /// would have an open redirect.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Next(String);
 
 impl Next {
@@ -22,11 +22,16 @@ impl Next {
     ///
     /// Safe is: begins with one `/` that no `/` or `\` follows (browsers read `/\` as `//`), has no
     /// backslash, no control character, no space and nothing that is not ASCII anywhere (browsers
-    /// drop some of these before they look), and is at most 2,048 bytes long.
+    /// drop some of these before they look), has no path segment `.` or `..` (`/..//host` would be
+    /// shortened to `//host`), and is at most 2,048 bytes long.
     pub fn parse(text: &str) -> Option<Self> {
         let clean = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
         let rest = text.strip_prefix('/')?;
-        let safe = !rest.starts_with('/') && text.len() <= LONGEST && text.bytes().all(clean);
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let safe = !rest.starts_with('/')
+            && text.len() <= LONGEST
+            && text.bytes().all(clean)
+            && !path.split('/').any(is_dots);
         safe.then(|| Self(text.to_owned()))
     }
 
@@ -37,12 +42,39 @@ impl Next {
 
     /// As the value of a query parameter.
     pub fn encoded(&self) -> String {
-        utf8_percent_encode(&self.0, KEPT).to_string()
+        encoded(&self.0)
     }
+}
+
+/// Any text as a part of a query (RFC 3986 section 3.4).
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, KEPT).to_string()
 }
 
 impl fmt::Display for Next {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The query may hold a secret and is not shown.
+impl fmt::Debug for Next {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.split_once('?') {
+            Some((path, _)) => write!(f, "Next({path}?<hidden>)"),
+            None => write!(f, "Next({})", self.0),
+        }
+    }
+}
+
+/// Whether browsers take a path segment for `.` or `..` (URL standard, "double-dot URL path segment").
+fn is_dots(segment: &str) -> bool {
+    let mut rest = segment;
+    while let Some(after) = rest.strip_prefix('.').or_else(|| {
+        let (dot, after) = rest.split_at_checked(3)?;
+        dot.eq_ignore_ascii_case("%2e").then_some(after)
+    }) {
+        rest = after;
+    }
+    rest.is_empty() && !segment.is_empty()
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::denial::json_text;
+use crate::next::encoded;
 use crate::{Denial, DenialPolicy, Error, Missing, Next, Reply, RequestView};
 
 /// The texts of denials. They say what to do, and never which check failed.
@@ -132,8 +133,10 @@ impl<P: DenialPolicy> LoginRedirect<P> {
     /// [`Error::LoginUrl`] when it is neither.
     pub fn new(login_url: impl Into<String>, otherwise: P) -> Result<Self, Error> {
         let login_url = login_url.into();
-        let absolute = login_url.starts_with("https://") || login_url.starts_with("http://");
-        let clean = !login_url.contains(|c: char| c.is_control() || c.is_whitespace());
+        let host = login_url.strip_prefix("https://").or(login_url.strip_prefix("http://"));
+        let absolute =
+            host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '['));
+        let clean = login_url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         if !(clean && (absolute || Next::parse(&login_url).is_some())) {
             return Err(Error::LoginUrl(login_url));
         }
@@ -153,13 +156,13 @@ impl<P: DenialPolicy> DenialPolicy for LoginRedirect<P> {
         if !asks_for_login || !request.is_navigation() {
             return self.otherwise.reply(denial, request);
         }
-        let mut location = self.login_url.clone();
-        if let Some(next) = Next::parse(request.target()) {
-            location.push(if location.contains('?') { '&' } else { '?' });
-            location.push_str(&self.parameter);
-            location.push('=');
-            location.push_str(&next.encoded());
-        }
-        Reply::see_other(location)
+        let Some(next) = Next::parse(request.target()) else {
+            return Reply::see_other(self.login_url.clone());
+        };
+        let (page, fragment) =
+            self.login_url.split_at(self.login_url.find('#').unwrap_or(self.login_url.len()));
+        let joint = if page.contains('?') { '&' } else { '?' };
+        let (name, next) = (encoded(&self.parameter), next.encoded());
+        Reply::see_other(format!("{page}{joint}{name}={next}{fragment}"))
     }
 }

@@ -50,9 +50,9 @@ impl SetCookie {
     ///
     /// # Errors
     /// [`Error::CookieText`] when the value has a `;` or a control character, which could add an
-    /// attribute or a header of its own.
+    /// attribute or a header of its own, or is not ASCII.
     pub fn attribute(mut self, name: &'static str, value: &str) -> Result<Self, Error> {
-        if value.bytes().any(|byte| byte == b';' || byte.is_ascii_control()) {
+        if value.bytes().any(|byte| byte == b';' || !matches!(byte, b' '..=b'~')) {
             return Err(Error::CookieText);
         }
         self.line.push_str("; ");

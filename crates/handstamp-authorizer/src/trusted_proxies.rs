@@ -1,8 +1,8 @@
 //! Whose word counts about where a request came from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use crate::{Error, Exchange, RequestView};
+use crate::{Error, Exchange, Next, RequestView};
 
 /// The proxies whose `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix` are believed. Nobody by
 /// default: anyone can write such a header.
@@ -41,6 +41,9 @@ impl TrustedProxies {
     }
 
     /// Believes a connection that has no address: a Unix socket that only the proxy can open.
+    ///
+    /// Never for a service that listens on TCP as well: where the framework does not pass the
+    /// address on, every connection has none.
     pub fn trust_unix_socket(mut self) -> Self {
         self.unknown_peer = true;
         self
@@ -60,14 +63,13 @@ impl TrustedProxies {
             return look(request);
         }
         let prefix = last(request, "x-forwarded-prefix").map(|prefix| prefix.trim_end_matches('/'));
+        let prefix = prefix.filter(|prefix| is_path(prefix) && request.target().starts_with('/'));
         look(&Proxied {
             request,
             peer: self.client(request),
             scheme: last(request, "x-forwarded-proto").filter(|s| matches!(*s, "http" | "https")),
             authority: last(request, "x-forwarded-host"),
-            target: prefix
-                .filter(|prefix| prefix.starts_with('/'))
-                .map(|prefix| format!("{prefix}{}", request.target())),
+            target: prefix.map(|prefix| format!("{prefix}{}", request.target())),
         })
     }
 
@@ -94,20 +96,36 @@ fn last<'r>(request: &'r dyn RequestView, name: &'r str) -> Option<&'r str> {
     line.rsplit(',').next().map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// A prefix that leads to this very site, whatever follows it.
+fn is_path(prefix: &str) -> bool {
+    Next::parse(prefix).is_some() && !prefix.contains(['?', '#'])
+}
+
+/// An address, perhaps in brackets, perhaps with a port. An IPv4 address in IPv6's clothes is an
+/// IPv4 address.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
-    let bare = text.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(inner, _)| inner);
-    let bare = bare.unwrap_or(text);
-    bare.parse().ok().or_else(|| bare.parse::<std::net::SocketAddr>().ok().map(|both| both.ip()))
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse().ok().map(|both: SocketAddr| both.ip()));
+    address.map(|address| address.to_canonical())
 }
 
 fn parse(network: &str) -> Option<(IpAddr, u8)> {
-    let (address, length) = match network.split_once('/') {
-        Some((address, length)) => (address.parse().ok()?, Some(length.parse().ok()?)),
-        None => (network.parse::<IpAddr>().ok()?, None),
+    let (text, length) = match network.split_once('/') {
+        Some((text, length)) if length.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (text, Some(length.parse::<u8>().ok()?))
+        }
+        Some(_) => return None,
+        None => (network, None),
     };
-    let longest = if address.is_ipv4() { 32 } else { 128 };
-    let length = length.unwrap_or(longest);
+    let written: IpAddr = text.parse().ok()?;
+    let address = written.to_canonical();
+    let longest: u8 = if address.is_ipv4() { 32 } else { 128 };
+    let length = match length {
+        Some(length) if written.is_ipv4() == address.is_ipv4() => length,
+        Some(mapped) => mapped.checked_sub(96)?, // of ::ffff:0:0/96
+        None => longest,
+    };
     (length <= longest).then_some((address, length))
 }
 
