@@ -16,14 +16,22 @@ use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, Reque
 #[derive(Clone)]
 pub struct Exchange(Arc<Mutex<State>>);
 
-/// An [`Exchange`] that may be over.
-pub(crate) struct WeakExchange(Weak<Mutex<State>>);
+/// An [`Exchange`] as its own parts hold it: what a request has must not keep the request alive.
+#[derive(Clone)]
+pub struct WeakExchange(Weak<Mutex<State>>);
 
 impl WeakExchange {
     /// Adds to what the response must carry, if there is still somebody who waits for it.
     pub(crate) fn add(&self, effects: Effects) {
         if let Some(state) = self.0.upgrade() {
             Exchange(state).add(effects);
+        }
+    }
+
+    /// Drops who was found to be asking: see [`Exchange::forget`].
+    pub fn forget(&self) {
+        if let Some(state) = self.0.upgrade() {
+            Exchange(state).forget();
         }
     }
 }
@@ -114,11 +122,6 @@ impl Exchange {
         answer
     }
 
-    /// For what is itself kept here: a strong handle there would keep both for ever.
-    pub(crate) fn downgrade(&self) -> WeakExchange {
-        WeakExchange(Arc::downgrade(&self.0))
-    }
-
     /// Drops who was found to be asking, so that the next extractor asks again. Who logs in or out
     /// calls it.
     pub fn forget(&self) {
@@ -126,6 +129,11 @@ impl Exchange {
         let dropped = (state.answer.take(), std::mem::take(&mut state.more_answers));
         drop(state); // first: what an answer does on its way out may look at this exchange
         drop(dropped);
+    }
+
+    /// This exchange, for what is kept on it: see [`WeakExchange`].
+    pub fn downgrade(&self) -> WeakExchange {
+        WeakExchange(Arc::downgrade(&self.0))
     }
 
     /// The part that `owner` has in this exchange, made by `make` if there is none yet. It stays to
@@ -226,6 +234,12 @@ fn replaced(unfinished: Unfinished) -> Reply {
             tracing::error!(name: "session.unavailable", %error, "the session was not saved");
             Reply::detail(503, "Service temporarily unavailable")
         }
+    }
+}
+
+impl fmt::Debug for WeakExchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WeakExchange")
     }
 }
 

@@ -112,7 +112,7 @@ pub use denial::{Denial, DenialPolicy, Misconfigured, Missing, Reply};
 pub use effects::Effects;
 pub use entry::Entry;
 pub use error::Error;
-pub use exchange::{Exchange, Owner, Part, Unfinished};
+pub use exchange::{Exchange, Owner, Part, Unfinished, WeakExchange};
 pub use first_of::FirstOf;
 pub use guard::Guard;
 pub use identity::{Identity, Known, Refusal, Via};

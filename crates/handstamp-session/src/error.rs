@@ -17,8 +17,8 @@ pub enum Error {
     /// The cookie has no signature, or it was not made with any of the keys.
     #[error("the signature does not match")]
     BadSignature,
-    /// The signature holds, but the time stamp is missing or is not one.
-    #[error("the signature matches, the time stamp is missing or malformed")]
+    /// The time stamp is missing or is not one.
+    #[error("the time stamp is missing or malformed")]
     BadTimestamp,
     /// The signature holds, but it is too old.
     #[error("signed {age:?} ago, the most that is taken is {max_age:?}")]
@@ -29,12 +29,10 @@ pub enum Error {
         max_age: Duration,
     },
     /// The signature holds, but it was made ahead of this machine's clock.
-    #[error("signed {ahead:?} ahead of this clock, the most that is taken is {tolerance:?}")]
+    #[error("signed {ahead:?} ahead of this clock")]
     SignedAhead {
         /// How far ahead the time stamp is, whole seconds.
         ahead: Duration,
-        /// The codec's tolerance.
-        tolerance: Duration,
     },
     /// The payload is signed but is not base64 as the dialect writes it.
     #[error("the payload is not base64 in its canonical form")]
@@ -93,4 +91,7 @@ pub enum Error {
     /// The codec could not sign the session.
     #[error("the session could not be signed: {0}")]
     NotSigned(Box<str>),
+    /// The response has gone out: the session can be written no more.
+    #[error("the response has gone out: the session can be written no more")]
+    Closed,
 }

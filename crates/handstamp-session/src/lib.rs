@@ -67,6 +67,8 @@ mod http_date;
 mod int;
 pub mod json;
 mod key;
+#[cfg(feature = "login")]
+pub mod login;
 mod session;
 mod store;
 mod text;

@@ -1,0 +1,16 @@
+//! A type that is no rule is given to a layer.
+
+use handstamp_authorizer::{Authenticator, Identity, Ready, RequestView};
+use handstamp_axum::{Auth, AuthExt};
+
+struct Nobody;
+impl Authenticator for Nobody {
+    fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> {
+        Ready::Now(Identity::nobody())
+    }
+}
+
+fn main() {
+    let auth = Auth::new(Nobody);
+    let _layer = auth.require("Administrator");
+}

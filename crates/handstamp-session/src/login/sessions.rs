@@ -1,0 +1,87 @@
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use handstamp_authorizer::{Clock, Exchange, Owner, RequestView, SetCookie, cookie};
+
+use super::{Dialect, SessionHandle};
+use crate::{Error, Session};
+
+/// The sessions of one login: dialect, clock, and the place of the handle on each request.
+///
+/// Session layer and authenticator share one of these, and so one key, one name and one tolerance. Cheap
+/// to clone. An authenticator offers it ([`handstamp_authorizer::Offers`]), and a session extractor takes
+/// it from there.
+#[derive(Clone)]
+pub struct Sessions(Arc<Inner>);
+
+struct Inner {
+    dialect: Box<dyn Dialect>,
+    clock: Box<dyn Clock>,
+    owner: Owner,
+}
+
+impl Sessions {
+    /// The sessions of a dialect.
+    pub fn new(dialect: impl Dialect, clock: impl Clock) -> Self {
+        let owner = Owner::unique();
+        Self(Arc::new(Inner { dialect: Box::new(dialect), clock: Box::new(clock), owner }))
+    }
+
+    /// The handle for this request: always the same one. The cookie is copied and nothing is read yet.
+    #[must_use]
+    pub fn lazy(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
+        exchange.part(self.0.owner, || {
+            let raw = self.cookie(request).map(Cow::into_owned);
+            SessionHandle::unread(self.clone(), exchange, raw)
+        })
+    }
+
+    /// The handle for this request: always the same one. The cookie is read here and now, unless it was
+    /// before.
+    #[must_use]
+    pub fn open(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
+        exchange.part(self.0.owner, || {
+            let read = self.cookie(request).and_then(|raw| self.read(raw.as_bytes()));
+            SessionHandle::read(self.clone(), exchange, read)
+        })
+    }
+
+    /// The time on this login's clock.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.0.clock.now()
+    }
+
+    pub(super) fn save(&self, session: &Session) -> Result<Option<SetCookie>, Error> {
+        self.dialect().save(session, self.now())
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        &*self.0.dialect
+    }
+
+    fn cookie<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {
+        let dialect = self.dialect();
+        let raw = cookie(request, dialect.cookie_name(), dialect.duplicate())?;
+        Some(raw).filter(|raw| !raw.is_empty())
+    }
+
+    /// `None` where the cookie is not taken: an old or foreign cookie is a visitor without a session.
+    pub(super) fn read(&self, raw: &[u8]) -> Option<Session> {
+        match self.dialect().decode(raw, self.now()) {
+            Ok(session) => Some(session),
+            Err(reason) => {
+                let cookie = self.dialect().cookie_name();
+                tracing::info!(name: "session.rejected", cookie, %reason, "session rejected");
+                None
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Sessions").field(&self.dialect().cookie_name()).finish()
+    }
+}
