@@ -12,7 +12,7 @@ use crate::signer::Signer;
 pub struct SignerBuilder {
     keys: SecretKeys,
     salt: Vec<u8>,
-    separator: Option<Vec<u8>>,
+    separator: Separator,
     key_derivation: KeyDerivation,
     digest: Digest,
     signed: bool,
@@ -23,7 +23,7 @@ impl SignerBuilder {
         Self {
             keys,
             salt: Signer::DEFAULT_SALT.to_vec(),
-            separator: None,
+            separator: Separator::default(),
             key_derivation: KeyDerivation::default(),
             digest: Digest::default(),
             signed: true,
@@ -39,10 +39,12 @@ impl SignerBuilder {
     }
 
     /// Sets what stands between value and signature, one byte or more; `.` unless set.
-    #[must_use]
-    pub fn separator(mut self, separator: impl AsRef<[u8]>) -> Self {
-        self.separator = Some(separator.as_ref().to_vec());
-        self
+    ///
+    /// # Errors
+    /// [`Error::Separator`] if it is empty or can occur in a signature.
+    pub fn separator(mut self, separator: impl AsRef<[u8]>) -> Result<Self, Error> {
+        self.separator = Separator::new(separator.as_ref())?;
+        Ok(self)
     }
 
     /// Sets how the signing key is derived; [`KeyDerivation::DjangoConcat`] unless set.
@@ -68,29 +70,13 @@ impl SignerBuilder {
     }
 
     /// Derives and prepares the keys.
-    ///
-    /// # Errors
-    /// [`Error::Separator`] if the separator is empty or can occur in a signature.
-    pub fn build(self) -> Result<Signer, Error> {
-        let separator = match &self.separator {
-            Some(bytes) => Separator::new(bytes)?,
-            None => Separator::default(),
-        };
-        Ok(self.with(separator))
-    }
-
-    /// The signer of these settings with the default separator, which needs no check.
-    pub(crate) fn build_default(self) -> Signer {
-        self.with(Separator::default())
-    }
-
-    fn with(self, separator: Separator) -> Signer {
+    pub fn build(self) -> Signer {
         let prepare = |secret| mac::prepare(self.digest, self.key_derivation, &self.salt, secret);
         let keys = if self.signed {
             self.keys.iter().map(prepare).collect()
         } else {
             vec![mac::unsigned()]
         };
-        Signer::from_parts(keys, separator)
+        Signer::from_parts(keys, self.separator)
     }
 }

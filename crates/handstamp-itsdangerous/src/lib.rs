@@ -23,7 +23,7 @@
 //! use handstamp_itsdangerous::{BadData, SecretKey, Signer, TimestampSigner};
 //!
 //! let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?; // or from_env, from_file
-//! let signer = TimestampSigner::new(Signer::builder(key).salt("confirm-mail").build()?);
+//! let signer = TimestampSigner::new(Signer::builder(key).salt("confirm-mail").build());
 //!
 //! let now = SystemTime::now();
 //! let token = signer.sign("ann@example.org", now)?;

@@ -43,7 +43,7 @@ impl<F> Serializer<F> {
     /// A serializer with Python's defaults: [`SERIALIZER_SALT`], and the rest as
     /// [`Signer::builder`] has it.
     pub fn new(keys: impl Into<SecretKeys>, format: F) -> Self {
-        Self::with_signer(Signer::builder(keys).salt(SERIALIZER_SALT).build_default(), format)
+        Self::with_signer(Signer::builder(keys).salt(SERIALIZER_SALT).build(), format)
     }
 
     /// A serializer with a signer of your own. Mind the salt: a signer's default is not that of

@@ -19,7 +19,7 @@ use crate::separator::Separator;
 /// use handstamp_itsdangerous::{SecretKey, Signer};
 ///
 /// let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?;
-/// let signer = Signer::builder(key).salt("activate").build()?;
+/// let signer = Signer::builder(key).salt("activate").build();
 /// let token = signer.sign("value");
 /// assert_eq!(signer.unsign(&token)?, b"value");
 /// assert!(signer.unsign("value.tampered").is_err());

@@ -22,7 +22,7 @@ impl<F> TimedSerializer<F> {
     /// A serializer with Python's defaults: [`SERIALIZER_SALT`], and the rest as
     /// [`Signer::builder`] has it.
     pub fn new(keys: impl Into<SecretKeys>, format: F) -> Self {
-        let signer = Signer::builder(keys).salt(SERIALIZER_SALT).build_default();
+        let signer = Signer::builder(keys).salt(SERIALIZER_SALT).build();
         Self::with_signer(TimestampSigner::new(signer), format)
     }
 

@@ -18,7 +18,7 @@ use crate::timestamp::{Epoch, Malformed, Timestamp, unix_seconds};
 /// use handstamp_itsdangerous::{BadData, SecretKey, Signer, TimestampSigner};
 ///
 /// let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?;
-/// let signer = TimestampSigner::new(Signer::builder(key).salt("activate").build()?);
+/// let signer = TimestampSigner::new(Signer::builder(key).salt("activate").build());
 ///
 /// let now = SystemTime::now();
 /// let token = signer.sign("value", now)?;

@@ -19,7 +19,7 @@ fn signer(digest: Digest) -> TimestampSigner {
     let keys = SecretKeys::new(SecretKey::allow_weak("new"))
         .with_fallbacks([SecretKey::allow_weak("old")]);
     let builder = Signer::builder(keys).key_derivation(KeyDerivation::Hmac).digest(digest);
-    TimestampSigner::new(builder.build().unwrap())
+    TimestampSigner::new(builder.build())
 }
 
 #[test]

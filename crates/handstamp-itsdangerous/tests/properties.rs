@@ -27,8 +27,8 @@ fn token_like() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn signer(keys: SecretKeys, digest: Digest, derivation: KeyDerivation, separator: &str) -> Signer {
-    let builder = Signer::builder(keys).salt("test").separator(separator);
-    builder.digest(digest).key_derivation(derivation).build().unwrap()
+    let builder = Signer::builder(keys).salt("test").separator(separator).unwrap();
+    builder.digest(digest).key_derivation(derivation).build()
 }
 
 fn flask_like() -> TimestampSigner {

@@ -34,8 +34,7 @@ fn hmac() {
         let signer = Signer::builder(SecretKey::allow_weak(unhex(&line["keyHex"])))
             .key_derivation(KeyDerivation::None)
             .digest(digest)
-            .build()
-            .unwrap();
+            .build();
         let (message, tag) = (unhex(&line["msgHex"]), unhex(&line["tagHex"]));
         // itsdangerous knows no shortened tags: those must be refused, valid or not.
         let whole = signer.signature("").len() == (tag.len() * 4).div_ceil(3);
