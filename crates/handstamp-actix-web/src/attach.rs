@@ -1,0 +1,189 @@
+//! `Auth` and response layer, put in place together.
+
+use std::fmt;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{self, Context, Poll};
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{
+    Extensions, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform, forward_ready,
+};
+use actix_web::{App, Error, HttpMessage};
+use handstamp_authorizer::{
+    self as authorizer, Auth, BoxFuture, Effects, Entry, Exchange, Principal, Reply, Requirement,
+};
+use pin_project_lite::pin_project;
+
+use crate::denied::{Answer, finish};
+use crate::{RequireLayer, View};
+
+/// What [`Auth`] can do in actix-web.
+pub trait AuthExt<U> {
+    /// Puts this `Auth` and its response layer around an app. All of its routes can ask for the user
+    /// then, those that are added later too.
+    fn attach<T, B>(
+        &self,
+        app: App<T>,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<EitherBody<B>>,
+            Error = Error,
+            InitError = (),
+        > + use<Self, U, T, B>,
+    >
+    where
+        T: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            >,
+        B: MessageBody + 'static;
+
+    /// A middleware that lets only requests through that meet this rule, for names that are known only
+    /// at run time: `.wrap(auth.require(role("Administrator")))`.
+    fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U>;
+
+    /// What [`attach`](Self::attach) puts around the app, for a part of one:
+    /// `web::scope("/admin").wrap(stricter.layer())`.
+    fn layer(&self) -> ExchangeLayer<U>;
+}
+
+impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
+    fn attach<T, B>(
+        &self,
+        app: App<T>,
+    ) -> App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<EitherBody<B>>,
+            Error = Error,
+            InitError = (),
+        > + use<U, T, B>,
+    >
+    where
+        T: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            >,
+        B: MessageBody + 'static,
+    {
+        app.wrap(AuthExt::layer(self))
+    }
+
+    fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U> {
+        RequireLayer(self.guard(rule))
+    }
+
+    fn layer(&self) -> ExchangeLayer<U> {
+        ExchangeLayer(self.clone())
+    }
+}
+
+/// Lends the [`Auth`] to the handlers, puts an [`Exchange`] on each request, and what it gathered on the
+/// response. Made by [`AuthExt::attach`] or [`AuthExt::layer`].
+#[derive(Debug, Clone)]
+pub struct ExchangeLayer<U = Principal>(Auth<U>);
+
+impl<U, S, B> Transform<S, ServiceRequest> for ExchangeLayer<U>
+where
+    U: Clone + Send + Sync + 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = ExchangeService<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        let mut data = Extensions::new();
+        data.insert(self.0.clone());
+        let entry = Arc::clone(self.0.entry());
+        ready(Ok(ExchangeService { data: Rc::new(data), entry, inner }))
+    }
+}
+
+/// The service of [`ExchangeLayer`].
+#[derive(Debug)]
+pub struct ExchangeService<S> {
+    data: Rc<Extensions>,
+    entry: Arc<Entry>,
+    inner: S,
+}
+
+impl<S, B> Service<ServiceRequest> for ExchangeService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = ExchangeFuture<S::Future, B>;
+
+    forward_ready!(inner);
+
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let exchange = self.entry.enter(&View::new(request.request()));
+        if let Some(exchange) = &exchange {
+            request.extensions_mut().insert(exchange.clone());
+        }
+        request.add_data_container(Rc::clone(&self.data));
+        ExchangeFuture { handler: self.inner.call(request), exchange, closing: None }
+    }
+}
+
+pin_project! {
+    /// The future of [`ExchangeService`].
+    pub struct ExchangeFuture<F, B> {
+        #[pin]
+        handler: F,
+        exchange: Option<Exchange>,
+        closing: Option<Closing<B>>,
+    }
+}
+
+/// The handler has answered, and a store is being waited for.
+type Closing<B> = (Option<Answer<B>>, BoxFuture<'static, Result<Effects, Reply>>);
+
+impl<F, B> Future for ExchangeFuture<F, B>
+where
+    F: Future<Output = Answer<B>>,
+    B: MessageBody,
+{
+    type Output = Answer<EitherBody<B>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        if this.closing.is_none() {
+            let answer = task::ready!(this.handler.poll(cx));
+            let Some(exchange) = this.exchange else {
+                return Poll::Ready(finish(answer, Ok(Effects::none())));
+            };
+            match exchange.finish() {
+                authorizer::Ready::Now(effects) => return Poll::Ready(finish(answer, effects)),
+                authorizer::Ready::Later(effects) => *this.closing = Some((Some(answer), effects)),
+            }
+        }
+        let Some((answer, effects)) = this.closing else { return Poll::Pending };
+        let effects = task::ready!(effects.as_mut().poll(cx));
+        answer.take().map_or(Poll::Pending, |answer| Poll::Ready(finish(answer, effects)))
+    }
+}
+
+impl<F, B> fmt::Debug for ExchangeFuture<F, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ExchangeFuture")
+    }
+}

@@ -1,0 +1,23 @@
+//! Where a handler finds its `Auth`.
+
+use actix_web::HttpRequest;
+use handstamp_authorizer::{Auth, Misconfigured, misconfigured};
+
+use crate::Denied;
+
+/// A request that knows the [`Auth`] for the user type `U`: the innermost that was attached. For
+/// extractors of your own; never implemented by hand.
+pub trait HasAuth<U> {
+    /// The handle.
+    ///
+    /// # Errors
+    /// A 500, where the app has no `Auth` for this user type. The log names the fix.
+    fn auth(&self) -> Result<Auth<U>, Denied>;
+}
+
+impl<U: 'static> HasAuth<U> for HttpRequest {
+    fn auth(&self) -> Result<Auth<U>, Denied> {
+        let auth = self.app_data::<Auth<U>>().cloned();
+        auth.ok_or_else(|| Denied(misconfigured(Misconfigured::NoAuth)))
+    }
+}

@@ -1,0 +1,64 @@
+//! Request in: actix-web's as the authorizer sees it.
+
+use std::net::IpAddr;
+
+use actix_web::{HttpMessage, HttpRequest};
+use handstamp_authorizer::{Exchange, RequestView};
+
+/// A request as [`RequestView`]. For extractors of your own:
+/// `request.auth()?.user(View::new(&request)).await`.
+///
+/// It holds the request. In a middleware it must be gone before the inner service is called: actix-web
+/// panics when a router finds that somebody else still holds the request.
+#[derive(Debug, Clone)]
+pub struct View {
+    request: HttpRequest,
+    /// Taken out once: what the request's extensions lend is borrowed from a `RefCell`.
+    exchange: Option<Exchange>,
+}
+
+impl View {
+    /// Of this request.
+    pub fn new(request: &HttpRequest) -> Self {
+        let exchange = request.extensions().get().cloned();
+        Self { request: request.clone(), exchange }
+    }
+}
+
+impl RequestView for View {
+    fn method(&self) -> &str {
+        self.request.method().as_str()
+    }
+
+    /// Nested scopes leave it whole. After `NormalizePath` it is the path that the routes were found
+    /// by, so that a rule judges what the handler serves.
+    fn target(&self) -> &str {
+        self.request.uri().path_and_query().map_or("/", |target| target.as_str())
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.request.headers().get_all(name).nth(nth).map(|value| value.as_bytes())
+    }
+
+    /// `https` where the server has the TLS itself. Not actix-web's `connection_info()`, which believes
+    /// any proxy.
+    fn scheme(&self) -> Option<&str> {
+        if self.request.app_config().secure() {
+            Some("https")
+        } else {
+            self.request.uri().scheme_str()
+        }
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.request.uri().authority().map(|authority| authority.as_str())
+    }
+
+    fn peer(&self) -> Option<IpAddr> {
+        self.request.peer_addr().map(|peer| peer.ip())
+    }
+
+    fn exchange(&self) -> Option<&Exchange> {
+        self.exchange.as_ref()
+    }
+}
