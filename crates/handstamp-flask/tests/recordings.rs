@@ -1,0 +1,45 @@
+//! Recordings of Flask 0.10 to 3.1, all of them where they are at hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod recorded;
+
+use std::path::Path;
+
+use serde_json::Value as Json;
+
+/// Holds every line against this crate; how many acts were compared.
+fn hold(text: &str) -> usize {
+    let mut compared = 0;
+    let mut failures = Vec::new();
+    for text in text.lines() {
+        let line: Json = serde_json::from_str(text).unwrap();
+        if line["kind"] != "flask-session" {
+            continue;
+        }
+        let now = line["lib_version"] == "3.1.3" && line["expect"]["ok"] == true;
+        let written = now && !line["write_input"].is_null();
+        let found = recorded::differs(&line)
+            .into_iter()
+            .chain(written.then(|| recorded::writes_differently(text, &line)).flatten());
+        compared += 1 + usize::from(written);
+        let shown = text.get(..600).unwrap_or(text);
+        failures.extend(found.map(|it| format!("{} {it}\n  {shown}", line["case"])));
+    }
+    let shown = failures.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{} of {compared} differ\n{shown}", failures.len());
+    compared
+}
+
+#[test]
+fn everything_that_was_recorded() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors/python");
+    if !folder.exists() {
+        println!("skipped: {} is not here", folder.display());
+        return;
+    }
+    for file in ["flask_sessions.jsonl", "flask_cross_version.jsonl", "negatives.jsonl"] {
+        let compared = hold(&std::fs::read_to_string(folder.join(file)).unwrap());
+        println!("{file}: {compared} acts");
+        assert!(compared > 500, "{file}: {compared}");
+    }
+}
