@@ -9,9 +9,12 @@
     reason = "a program for the terminal: what it prints is its result"
 )]
 
+mod demo;
 mod fuzz;
 mod http;
+mod interop;
 mod leash;
+mod oracle;
 mod test;
 mod tidy;
 
@@ -32,9 +35,19 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command {
+        name: "demo",
+        about: "log in at Flask, be greeted by Rust  [--check] [--without-python] [--port N]",
+        run: demo::run,
+    },
+    Command {
         name: "test",
         about: "everything that must hold before a change lands, in stages  [STAGE...]",
         run: test::run,
+    },
+    Command {
+        name: "interop",
+        about: "live Python, both directions, value by value  [--rounds N] [--seed N]",
+        run: interop::run,
     },
     Command {
         name: "fuzz",
@@ -45,6 +58,11 @@ const COMMANDS: &[Command] = &[
         name: "vectors",
         about: "write the vectors beside the crates anew, from real Python libraries",
         run: vectors::run,
+    },
+    Command {
+        name: "oracle",
+        about: "answer recorded questions on stdin, one JSON object a line",
+        run: oracle::run,
     },
     Command {
         name: "tidy",

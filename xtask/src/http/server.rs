@@ -1,6 +1,6 @@
 //! A listener on loopback that answers each connection in a thread of its own.
 
-use std::io::{BufReader, Write as _};
+use std::io::{BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +55,14 @@ impl Exchange {
     /// Path and query, as sent.
     pub(crate) fn target(&self) -> &str {
         self.head.start.split(' ').nth(1).unwrap_or("/")
+    }
+
+    /// The form that was sent, up to a limit.
+    pub(crate) fn body(&mut self, limit: u64) -> anyhow::Result<String> {
+        let length = self.head.length()?.unwrap_or_default().min(limit);
+        let mut body = Vec::new();
+        (&mut self.from).take(length).read_to_end(&mut body)?;
+        Ok(String::from_utf8_lossy(&body).into_owned())
     }
 
     pub(crate) fn method(&self) -> &str {

@@ -1,0 +1,86 @@
+//! `cargo xtask interop`: live Python, both directions, value by value.
+//!
+//! For each version of Flask a Python process answers over a pipe. Cookies that it makes are read
+//! here, cookies made here are opened there, keys are rotated under way, and the values are random
+//! with a seed that is printed, so that a failure can be run again.
+
+mod random;
+mod session;
+mod worker;
+
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+
+use self::random::Random;
+use self::worker::Worker;
+use crate::progress::{Ticker, seconds};
+use crate::python;
+
+/// A version of Flask and what it can do.
+struct Flask {
+    /// The file of pins, and the environment's name.
+    pins: &'static str,
+    /// Whether it knows `SECRET_KEY_FALLBACKS`.
+    key_list: bool,
+}
+
+const FLASKS: &[Flask] = &[
+    Flask { pins: "flask-1.1", key_list: false },
+    Flask { pins: "flask-2.0", key_list: false },
+    Flask { pins: "flask-2.3", key_list: false },
+    Flask { pins: "flask-3.0", key_list: false },
+    Flask { pins: "flask-3.1", key_list: true },
+];
+
+/// Sessions for each version, unless told.
+const ROUNDS: u64 = 300;
+
+/// The seed, unless told. Fixed, so that a check does not fail for one person only.
+const SEED: u64 = 20_260_101;
+
+/// Tries every version: `[--rounds N] [--seed N]`.
+pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
+    let (mut rounds, mut seed) = (ROUNDS, SEED);
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        let mut number = || -> anyhow::Result<u64> {
+            let text = rest.next().with_context(|| format!("{argument} needs a number"))?;
+            text.parse().with_context(|| format!("{argument} needs a number, not {text}"))
+        };
+        match argument.as_str() {
+            "--rounds" => rounds = number()?,
+            "--seed" => seed = number()?,
+            other => bail!("interop knows --rounds N and --seed N, not {other}"),
+        }
+    }
+    let python = python::find().context("live interop needs Python 3, and none is here")?;
+    println!("  {rounds} random sessions with each version, seed {seed}");
+    let mut failed = Vec::new();
+    for flask in FLASKS {
+        let mut worker = Worker::start(&python.environment(flask.pins)?, "flask_worker.py")?;
+        println!("  {}", worker.versions()?);
+        if let Err(error) = converse(flask, &mut worker, rounds, seed) {
+            println!("  FAIL  {}: {error:#}", flask.pins);
+            failed.push(flask.pins);
+        }
+    }
+    if !failed.is_empty() {
+        bail!("{} of {} differ: {}", failed.len(), FLASKS.len(), failed.join(", "));
+    }
+    Ok(())
+}
+
+fn converse(flask: &Flask, worker: &mut Worker, rounds: u64, seed: u64) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let mut random = Random::new(seed);
+    let mut ticker = Ticker::new();
+    for round in 0..rounds {
+        session::both_ways(worker, flask.key_list, &mut random)
+            .with_context(|| format!("session {round} of seed {seed}"))?;
+        ticker.show(&format!("{round} of {rounds}"));
+    }
+    drop(ticker);
+    println!("  ok    both ways, rotated, expired, changed: {}", seconds(start.elapsed()));
+    Ok(())
+}
