@@ -87,6 +87,8 @@
 mod attach;
 mod denied;
 mod require;
+#[cfg(feature = "session")]
+mod session;
 mod state;
 mod user;
 mod view;
@@ -95,6 +97,8 @@ pub use attach::{AuthExt, ExchangeFuture, ExchangeLayer, ExchangeService};
 pub use denied::Denied;
 pub use handstamp_authorizer::{Auth, Principal};
 pub use require::{Met, Require, RequireLayer, RequireService};
+#[cfg(feature = "session")]
+pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
 pub use user::{MaybeUser, User};
 pub use view::View;

@@ -5,7 +5,7 @@ use handstamp_itsdangerous::{
     SecretKeys, Signer, TimestampSigner, decode_payload, encode_payload,
 };
 use handstamp_session::json::{self, Form, Limits, Style};
-use handstamp_session::{Codec, Error, Occurrence, Session};
+use handstamp_session::{Codec, Error, Session};
 
 /// `PERMANENT_SESSION_LIFETIME` unless told otherwise.
 const THIRTY_ONE_DAYS: Duration = Duration::from_secs(31 * 24 * 60 * 60);
@@ -229,10 +229,6 @@ impl Codec for SessionCodec {
 
     fn encode(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
         self.encode(session, now)
-    }
-
-    fn occurrence(&self) -> Occurrence {
-        Occurrence::First
     }
 }
 

@@ -82,11 +82,19 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codec;
+#[cfg(feature = "login")]
+mod cookie;
+#[cfg(feature = "login")]
+mod login;
 
 pub use codec::SessionCodec;
+#[cfg(feature = "login")]
+pub use cookie::{CookieSettings, SameSite};
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
 pub use handstamp_session::json::Limits;
 pub use handstamp_session::{
     Changes, Codec, DateTime, Dict, Error, Flash, Int, Key, Session, Text, Uuid, Value, http_date,
     parse_date,
 };
+#[cfg(feature = "login")]
+pub use login::SessionLogin;

@@ -5,13 +5,13 @@ use crate::{Error, Session};
 /// The joint between cookie text and [`Session`]: one dialect with its keys, limits and tolerances.
 ///
 /// Flask's is `handstamp_flask::SessionCodec`, Starlette's `handstamp_starlette::SessionCodec`; a format
-/// of your own is these three methods. It is dyn-compatible: what opens and saves sessions holds an
+/// of your own is these two methods. It is dyn-compatible: what opens and saves sessions holds an
 /// `Arc<dyn Codec>`.
 ///
 /// ```
 /// use std::time::SystemTime;
 /// use handstamp_session::json::{self, Form, Limits, Style};
-/// use handstamp_session::{Codec, Error, Occurrence, Session, Value};
+/// use handstamp_session::{Codec, Error, Session, Value};
 ///
 /// /// Neither signed nor secret: for tests.
 /// struct BareJson;
@@ -26,10 +26,6 @@ use crate::{Error, Session};
 ///
 ///     fn encode(&self, session: &Session, _: SystemTime) -> Result<String, Error> {
 ///         json::write_dict(session.as_dict(), &Style::default(), &Limits::default())
-///     }
-///
-///     fn occurrence(&self) -> Occurrence {
-///         Occurrence::Last
 ///     }
 /// }
 ///
@@ -51,16 +47,4 @@ pub trait Codec: Send + Sync + 'static {
     /// # Errors
     /// What the session holds may have no form in this dialect, or be too large for it.
     fn encode(&self, session: &Session, now: SystemTime) -> Result<String, Error>;
-
-    /// Which of two cookies of one name the dialect goes by.
-    fn occurrence(&self) -> Occurrence;
-}
-
-/// Which of several cookies of one name counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occurrence {
-    /// The first one, as Werkzeug has it.
-    First,
-    /// The last one, as Starlette has it.
-    Last,
 }

@@ -77,7 +77,7 @@ mod uuid;
 mod value;
 
 pub use crate::changes::Changes;
-pub use crate::codec::{Codec, Occurrence};
+pub use crate::codec::Codec;
 pub use crate::date_time::DateTime;
 pub use crate::dict::Dict;
 pub use crate::error::Error;

@@ -1,10 +1,11 @@
 use std::time::SystemTime;
 
-use handstamp_authorizer::{Duplicate, SetCookie};
+use handstamp_authorizer::{Duplicate, Effects, Principal, RequestView};
 
 use crate::{Codec, Error, Session};
 
-/// A codec and the settings of its cookie: what a framework's session middleware is configured with.
+/// A codec, the settings of its cookie, and how a session names the user: what a framework's session
+/// middleware and login extension are configured with.
 pub trait Dialect: Codec {
     /// The name of the cookie.
     fn cookie_name(&self) -> &str;
@@ -12,10 +13,19 @@ pub trait Dialect: Codec {
     /// Which of two cookies of that name counts.
     fn duplicate(&self) -> Duplicate;
 
-    /// What the response must set, if anything, for a session that was opened: whether it was changed,
-    /// emptied, or is refreshed anyway is the dialect's own rule.
+    /// The user that the session names, if any. May change the session: a login extension restores a
+    /// remembered user, or throws out a session that came from somebody else's browser.
+    fn identify(
+        &self,
+        session: &mut Session,
+        request: &dyn RequestView,
+        now: SystemTime,
+    ) -> Option<Principal>;
+
+    /// What the response must carry for a session that was opened: whether it was changed, emptied, or is
+    /// refreshed anyway is the dialect's own rule. `Vary: Cookie` is added by whoever calls.
     ///
     /// # Errors
     /// What the session holds has no form in this dialect, or is too large for a cookie.
-    fn save(&self, session: &Session, now: SystemTime) -> Result<Option<SetCookie>, Error>;
+    fn save(&self, session: &mut Session, now: SystemTime) -> Result<Effects, Error>;
 }

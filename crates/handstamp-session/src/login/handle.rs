@@ -1,6 +1,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use handstamp_authorizer::{Effects, Exchange, Part, Ready, Unfinished, WeakExchange};
+use handstamp_authorizer::{
+    Effects, Exchange, Part, Principal, Ready, RequestView, Unfinished, WeakExchange,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -129,6 +131,14 @@ impl SessionHandle {
         self.change(Session::take_flashes)
     }
 
+    /// Who the session says is asking. What the dialect changes on the way is kept, and nobody is asked anew
+    /// because of it.
+    pub(super) fn identify(&self, request: &dyn RequestView) -> Option<Principal> {
+        let mut state = self.lock();
+        let now = self.sessions.now();
+        self.sessions.dialect().identify(state.session(&self.sessions), request, now)
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -150,15 +160,15 @@ impl Part for SessionHandle {
         let mut state = self.lock();
         state.closed = true;
         let mut effects = Effects::none();
-        let Some(session) = &state.session else { return Ready::Now(Ok(effects)) };
+        let Some(session) = &mut state.session else { return Ready::Now(Ok(effects)) };
         effects.vary_cookie();
         if poisoned {
             // Somebody panicked in the middle of a change: half of it must not be signed.
             return Ready::Now(Ok(effects));
         }
-        Ready::Now(match self.sessions.save(session) {
-            Ok(cookie) => {
-                cookie.into_iter().for_each(|cookie| effects.set_cookie(cookie));
+        Ready::Now(match self.sessions.dialect().save(session, self.sessions.now()) {
+            Ok(saved) => {
+                effects.merge(saved);
                 Ok(effects)
             }
             Err(error) => Err(Unfinished::Unwritable(Box::new(error))),

@@ -2,10 +2,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use handstamp_authorizer::{Clock, Exchange, Owner, RequestView, SetCookie, cookie};
+use handstamp_authorizer::{
+    Authenticator, Challenge, Clock, Exchange, Identity, Known, Misconfigured, Offers, Owner,
+    Principal, Ready, RequestView, Subject, Via, cookie,
+};
 
 use super::{Dialect, SessionHandle};
-use crate::{Error, Session};
+use crate::Session;
 
 /// The sessions of one login: dialect, clock, and the place of the handle on each request.
 ///
@@ -17,15 +20,15 @@ pub struct Sessions(Arc<Inner>);
 
 struct Inner {
     dialect: Box<dyn Dialect>,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     owner: Owner,
 }
 
 impl Sessions {
     /// The sessions of a dialect.
-    pub fn new(dialect: impl Dialect, clock: impl Clock) -> Self {
+    pub fn new(dialect: impl Dialect, clock: Arc<dyn Clock>) -> Self {
         let owner = Owner::unique();
-        Self(Arc::new(Inner { dialect: Box::new(dialect), clock: Box::new(clock), owner }))
+        Self(Arc::new(Inner { dialect: Box::new(dialect), clock, owner }))
     }
 
     /// The handle for this request: always the same one. The cookie is copied and nothing is read yet.
@@ -47,17 +50,20 @@ impl Sessions {
         })
     }
 
+    /// The user that the session of this request names, as far as the session alone can tell: whether
+    /// there is such an account is not asked.
+    #[must_use]
+    pub fn user(&self, request: &dyn RequestView, exchange: &Exchange) -> Option<Principal> {
+        self.open(request, exchange).identify(request)
+    }
+
     /// The time on this login's clock.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         self.0.clock.now()
     }
 
-    pub(super) fn save(&self, session: &Session) -> Result<Option<SetCookie>, Error> {
-        self.dialect().save(session, self.now())
-    }
-
-    fn dialect(&self) -> &dyn Dialect {
+    pub(super) fn dialect(&self) -> &dyn Dialect {
         &*self.0.dialect
     }
 
@@ -77,6 +83,29 @@ impl Sessions {
                 None
             }
         }
+    }
+}
+
+impl Authenticator for Sessions {
+    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+        let Some(exchange) = request.exchange() else {
+            return Ready::Now(Identity::Unavailable(Misconfigured::NoLayer.into()));
+        };
+        Ready::Now(match self.user(request, exchange) {
+            Some(user) => {
+                let auth_time = user.auth_time();
+                Identity::Known(Known { auth_time, ..Known::new(user, Via::Cookie) })
+            }
+            None => Identity::nobody(),
+        })
+    }
+
+    fn challenges(&self) -> Vec<Challenge> {
+        vec![Challenge::cookie()]
+    }
+
+    fn offer(&self, offers: &mut Offers) {
+        offers.add(self.clone());
     }
 }
 
