@@ -43,3 +43,9 @@ fn everything_that_was_recorded() {
         assert!(compared > 500, "{file}: {compared}");
     }
 }
+
+/// Written by `cargo xtask vectors`.
+#[test]
+fn made() {
+    assert!(hold(include_str!("vectors/made.jsonl")) > 200);
+}
