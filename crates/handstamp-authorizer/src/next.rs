@@ -22,16 +22,16 @@ impl Next {
     ///
     /// Safe is: begins with one `/` that no `/` or `\` follows (browsers read `/\` as `//`), has no
     /// backslash, no control character, no space and nothing that is not ASCII anywhere (browsers
-    /// drop some of these before they look), has no path segment `.` or `..` (`/..//host` would be
-    /// shortened to `//host`), and is at most 2,048 bytes long.
+    /// drop some of these before they look), and is at most 2,048 bytes long. The path stays so
+    /// however often somebody undoes its percent-encoding, except that it may have encoded spaces and
+    /// letters, and it has no segment `.` or `..` (`/..//host` would be shortened to `//host`).
     pub fn parse(text: &str) -> Option<Self> {
         let clean = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
-        let rest = text.strip_prefix('/')?;
         let path = text.split(['?', '#']).next().unwrap_or_default();
-        let safe = !rest.starts_with('/')
+        let safe = text.starts_with('/')
             && text.len() <= LONGEST
             && text.bytes().all(clean)
-            && !path.split('/').any(is_dots);
+            && stays_here(&decoded(path));
         safe.then(|| Self(text.to_owned()))
     }
 
@@ -67,14 +67,25 @@ impl fmt::Debug for Next {
     }
 }
 
-/// Whether browsers take a path segment for `.` or `..` (URL standard, "double-dot URL path segment").
-fn is_dots(segment: &str) -> bool {
-    let mut rest = segment;
-    while let Some(after) = rest.strip_prefix('.').or_else(|| {
-        let (dot, after) = rest.split_at_checked(3)?;
-        dot.eq_ignore_ascii_case("%2e").then_some(after)
-    }) {
-        rest = after;
+/// Without any percent-encoding, of whatever depth: `%255c` is `\`.
+fn decoded(path: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(path.len());
+    for byte in path.bytes() {
+        out.push(byte);
+        while let [rest @ .., b'%', high, low] = out.as_slice() {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { break };
+            let Ok(undone) = u8::try_from(high * 16 + low) else { break };
+            let kept = rest.len();
+            out.truncate(kept);
+            out.push(undone);
+        }
     }
-    rest.is_empty() && !segment.is_empty()
+    out
+}
+
+fn stays_here(path: &[u8]) -> bool {
+    !path.starts_with(b"//")
+        && !path.split(|byte| *byte == b'/').any(|segment| matches!(segment, b"." | b".."))
+        && !path.iter().any(|byte| byte.is_ascii_control() || *byte == b'\\')
 }
