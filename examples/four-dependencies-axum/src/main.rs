@@ -1,0 +1,52 @@
+//! The four dependencies of the Python package fastapi-flask-auth, as axum extractors.
+//!
+//! | `FlaskSessionAuthenticator` | here |
+//! |---|---|
+//! | `Depends(flask_auth.get_session_cookie)` | `MaybeSession` |
+//! | `Depends(flask_auth.requires_session_cookie)` | `RequireSession` |
+//! | `Depends(flask_auth.get_user_id)` | `MaybeUserId` |
+//! | `Depends(flask_auth.requires_user_id)` | `UserId` |
+//! | `id_field="uid"`, `session_header="sid"` | `.with_user_id_field("uid")`, `.with_cookie_name("sid")` |
+//! | `error_status_code=403` | `JsonDenial::default().anonymous_status(403)` |
+
+use std::error::Error;
+
+use axum::{Json, Router, routing::get};
+use handstamp_axum::{Auth, AuthExt, MaybeSession, MaybeUserId, RequireSession, UserId};
+use handstamp_flask::{SecretKey, SessionLogin};
+use serde_json::{Value, json};
+
+async fn get_session_cookie(MaybeSession(session): MaybeSession) -> Json<Value> {
+    Json(session.and_then(|session| session.with(|s| s.deserialize().ok())).unwrap_or_default())
+}
+
+async fn requires_session_cookie(RequireSession(session): RequireSession) -> Json<Value> {
+    Json(session.with(|s| s.deserialize().ok()).unwrap_or_default())
+}
+
+async fn get_user_id(MaybeUserId(id): MaybeUserId) -> Json<Value> {
+    Json(json!(id))
+}
+
+async fn requires_user_id(UserId(id): UserId) -> Json<Value> {
+    Json(json!(id))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let auth = Auth::new(SessionLogin::new(SecretKey::from_env("SECRET_KEY")?));
+
+    let app = auth.attach(
+        Router::new()
+            .route("/four/get-session-cookie", get(get_session_cookie))
+            .route("/four/requires-session-cookie", get(requires_session_cookie))
+            .route("/four/get-user-id", get(get_user_id))
+            .route("/four/requires-user-id", get(requires_user_id)),
+    );
+
+    let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8002".to_owned());
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    axum::serve(listener, app).await?;
+    Ok(())
+}
