@@ -1,4 +1,4 @@
-//! Any bytes as Cookie lines: a cookie is found whichever of several counts, or by neither rule.
+//! Any bytes as Cookie lines: what the stricter rule finds, the laxer one finds too.
 #![cfg_attr(fuzzing, no_main)]
 
 use handstamp_authorizer::{Duplicate, Exchange, RequestView, cookie};
@@ -27,5 +27,5 @@ handstamp_fuzz::target!(|data: &[u8]| {
     let lines = Lines(data);
     let first = cookie(&lines, "session", Duplicate::First);
     let last = cookie(&lines, "session", Duplicate::Last);
-    assert_eq!(first.is_some(), last.is_some());
+    assert!(first.is_none() || last.is_some());
 });

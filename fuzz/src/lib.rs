@@ -3,7 +3,7 @@
 //!
 //! A target is a file in `fuzz_targets/` and a folder of the same name in `seeds/`:
 //!
-//! ```ignore
+//! ```text
 //! #![cfg_attr(fuzzing, no_main)]
 //! handstamp_fuzz::target!(|data: &[u8]| {
 //!     let _ = parse(data);

@@ -109,12 +109,13 @@ fn fuzz(name: &str, program: &Path, seconds: u64) -> anyhow::Result<()> {
         .args(["-timeout=5", "-rss_limit_mb=1024", "-print_final_stats=1"])
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .args([corpus, home.join("seeds").join(name)])
+        .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
         .output()
         .with_context(|| format!("cannot start {}", program.display()))?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        let last: Vec<_> = said.lines().rev().take(40).collect();
+        let last: Vec<_> = said.lines().rev().take(30).collect();
         bail!("{}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
     }
     let runs = said.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
