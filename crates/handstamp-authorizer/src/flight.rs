@@ -35,7 +35,7 @@ impl<U: Clone + Send + Sync + 'static> Flight<U> {
             }
             Ready::Later(future) => {
                 let state = Mutex::new(State::Waiting(future, exchange.downgrade()));
-                let running = Running { state, wakers: Mutex::default() };
+                let running = Running { state, wakers: Arc::default() };
                 (Self::Running(Arc::new(running)), Effects::none())
             }
         }
@@ -59,31 +59,36 @@ fn see<U>(identity: Identity<U>) -> (Seen<U>, Effects) {
 /// dropped is not missed.
 pub(crate) struct Running<U> {
     state: Mutex<State<U>>,
-    wakers: Mutex<Vec<Waker>>,
+    wakers: Arc<Wakers>,
 }
+
+/// Whom to wake. Apart from the future, which holds on to what it is polled with: a request that is
+/// given up would leave both behind.
+#[derive(Default)]
+struct Wakers(Mutex<Vec<Waker>>);
 
 enum State<U> {
     Waiting(BoxFuture<'static, Identity<U>>, WeakExchange),
     Done(Seen<U>),
 }
 
-impl<U> Running<U> {
+impl Wakers {
     fn wake_all(&self) {
-        let mut wakers = self.wakers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wakers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let woken = std::mem::take(&mut *wakers);
         drop(wakers);
         woken.into_iter().for_each(Waker::wake);
     }
 
     fn remember(&self, waker: &Waker) {
-        let mut wakers = self.wakers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wakers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !wakers.iter().any(|known| known.will_wake(waker)) {
             wakers.push(waker.clone());
         }
     }
 }
 
-impl<U: Send + Sync + 'static> Wake for Running<U> {
+impl Wake for Wakers {
     fn wake(self: Arc<Self>) {
         self.wake_all();
     }
@@ -97,14 +102,14 @@ impl<U: Clone + Send + Sync + 'static> Future for Join<U> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Seen<U>> {
         // Before the lock: a poll on another thread may finish while we wait for it.
-        self.0.remember(cx.waker());
+        self.0.wakers.remember(cx.waker());
         // Poisoned: something panicked on its way out. It never gets to say "known".
         let Ok(mut state) = self.0.state.lock() else { return Poll::Ready(Seen::Unavailable) };
         let (future, exchange) = match &mut *state {
             State::Done(seen) => return Poll::Ready(seen.clone()),
             State::Waiting(future, exchange) => (future, exchange),
         };
-        let waker = Waker::from(self.0.clone());
+        let waker = Waker::from(Arc::clone(&self.0.wakers));
         let mut cx = Context::from_waker(&waker);
         // A panic is caught, because the others who wait would never be woken.
         let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut cx)));
@@ -117,7 +122,7 @@ impl<U: Clone + Send + Sync + 'static> Future for Join<U> {
         exchange.add(effects);
         let over = std::mem::replace(&mut *state, State::Done(seen.clone()));
         drop(state); // first: what the future does on its way out may ask again
-        self.0.wake_all();
+        self.0.wakers.wake_all();
         drop(over);
         Poll::Ready(seen)
     }

@@ -376,8 +376,10 @@ fn a_request_that_is_given_up_leaves_nothing_behind() {
     let auth: Auth = Auth::new(says(move |_| {
         count.fetch_add(1, SeqCst);
         let alive = Alive(Arc::clone(&count)); // a database connection, say
-        Ready::later(poll_fn(move |_| {
+        let mut waker = None; // kept within the future, as a timer does
+        Ready::later(poll_fn(move |cx| {
             let _held = &alive;
+            waker = Some(cx.waker().clone());
             Poll::Pending
         }))
     }));
