@@ -379,7 +379,7 @@ fn a_request_that_is_given_up_leaves_nothing_behind() {
         let mut waker = None; // kept within the future, as a timer does
         Ready::later(poll_fn(move |cx| {
             let _held = &alive;
-            waker = Some(cx.waker().clone());
+            waker.replace(cx.waker().clone());
             Poll::Pending
         }))
     }));
