@@ -1,0 +1,136 @@
+//! What the tests of this crate share: a login to try things on, and short ways to ask and to look.
+
+#![allow(dead_code, unused_macros, reason = "every test file takes what it needs")]
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::test;
+use handstamp_actix_web::{Auth, MaybeUser, Principal, Require, User};
+use handstamp_authorizer::{
+    Authenticator, Duplicate, Effects, Identity, Known, Ready, Refusal, RequestView, Requirement,
+    SetCookie, Subject, Verdict, Via, cookie,
+};
+
+/// `who=ada:admin+pro` is Ada with two roles, `slow=…` the same a little later, `gone=1` nobody whose cookie
+/// is deleted; `Bearer ada` is Ada, `Bearer bad` is refused, with `Bearer down` nobody can be asked.
+#[derive(Default, Clone)]
+pub struct Login {
+    pub asked: Arc<AtomicUsize>,
+}
+
+impl Login {
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    pub fn auth(&self) -> Auth {
+        Auth::new(self.clone())
+    }
+}
+
+fn principal(text: &str) -> Principal {
+    let (name, roles) = text.split_once(':').unwrap_or((text, ""));
+    Principal::new(name).with_roles(roles.split('+').filter(|role| !role.is_empty()))
+}
+
+pub fn set(name: &str, value: &str) -> SetCookie {
+    SetCookie::new(name, value).unwrap().attribute("Path", "/").unwrap()
+}
+
+fn by_cookie(text: &str) -> Identity {
+    let mut known = Known::new(principal(text), Via::Cookie);
+    known.effects.vary_cookie();
+    known.effects.set_cookie(set("seen", "1"));
+    known.effects.set_cookie(set("again", "2"));
+    Identity::Known(known)
+}
+
+impl Authenticator for Login {
+    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if let Some(token) = request.text("authorization").and_then(|a| a.strip_prefix("Bearer ")) {
+            return Ready::Now(match token {
+                "bad" => Identity::Refused(Refusal::new("bad")),
+                "down" => Identity::Unavailable("down".into()),
+                name => Identity::known(principal(name), Via::Header),
+            });
+        }
+        if let Some(text) = cookie(request, "slow", Duplicate::First) {
+            let text = text.to_string();
+            return Ready::later(async move {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                by_cookie(&text)
+            });
+        }
+        if cookie(request, "gone", Duplicate::First).is_some() {
+            let mut effects = Effects::none();
+            effects.set_cookie(set("gone", ""));
+            return Ready::Now(Identity::Anonymous(effects));
+        }
+        Ready::Now(match cookie(request, "who", Duplicate::First) {
+            Some(text) => by_cookie(&text),
+            None => Identity::nobody(),
+        })
+    }
+}
+
+/// A user type of an app's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub name: String,
+}
+
+#[derive(Default)]
+pub struct Admin;
+
+impl<U: Subject> Requirement<U> for Admin {
+    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
+        Ready::Now(user.is_some_and(|user| user.has_role("admin")).into())
+    }
+}
+
+pub async fn open() -> &'static str {
+    "open"
+}
+
+pub async fn home(MaybeUser(user): MaybeUser) -> String {
+    user.map_or("nobody".into(), |user| user.id().into())
+}
+
+pub async fn me(User(user): User) -> String {
+    user.id().into()
+}
+
+pub async fn admin(Require(user, _): Require<Admin>) -> String {
+    user.id().into()
+}
+
+/// Status and body.
+pub async fn shown(response: ServiceResponse<impl MessageBody>) -> (u16, String) {
+    let status = response.status().as_u16();
+    (status, String::from_utf8(test::read_body(response).await.to_vec()).unwrap())
+}
+
+/// All lines of one header.
+pub fn lines<B>(response: &ServiceResponse<B>, name: &str) -> Vec<String> {
+    response.headers().get_all(name).map(|value| value.to_str().unwrap().into()).collect()
+}
+
+/// Asks the app: `ask!(app, "/me", "cookie" => "who=ada")`, with GET unless a method is said first.
+#[macro_export]
+macro_rules! ask {
+    ($app:expr, $path:expr $(, $name:expr => $value:expr)*) => {
+        ask!(GET $app, $path $(, $name => $value)*)
+    };
+    ($method:ident $app:expr, $path:expr $(, $name:expr => $value:expr)*) => {{
+        let request = actix_web::test::TestRequest::default()
+            .method(actix_web::http::Method::$method)
+            .uri($path)
+            $(.insert_header(($name, $value)))*;
+        actix_web::test::call_service(&$app, request.to_request()).await
+    }};
+}
