@@ -1,2 +1,7 @@
-//! Being built.
-fn main() {}
+//! The program `handstamp`: says what a login cookie is, whether it is valid, and why not.
+
+mod program;
+
+fn main() -> std::process::ExitCode {
+    program::run()
+}

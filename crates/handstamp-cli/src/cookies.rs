@@ -1,0 +1,156 @@
+//! Input text → cookies: one value, `name=value` pairs, a `Cookie:` header or a `Set-Cookie:` line.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// One cookie as it came: nothing decoded, nothing checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cookie {
+    /// The name, where there was one.
+    pub name: Option<Vec<u8>>,
+    /// The value, with quotes and escapes as they came.
+    pub value: Vec<u8>,
+}
+
+/// The most cookies that are taken at once. Browsers keep fewer than 200 for a site.
+pub const MOST_COOKIES: usize = 200;
+
+/// The input holds more than [`MOST_COOKIES`] cookies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the input holds more than {MOST_COOKIES} cookies")]
+pub struct TooManyCookies;
+
+/// Takes input text apart. A text that is no header and no `name=value` is one value without a name.
+/// Never empty: empty input is one empty value.
+///
+/// # Errors
+/// [`TooManyCookies`] for more than [`MOST_COOKIES`].
+pub fn split_cookies(input: &[u8]) -> Result<Vec<Cookie>, TooManyCookies> {
+    let input = input.trim_ascii();
+    let mut cookies = Vec::new();
+    let headers = || input.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    if headers().any(|line| header(line).is_some()) {
+        for (kind, text) in headers().filter_map(header) {
+            match kind {
+                Header::Cookie => pairs(text, &mut cookies)?,
+                Header::SetCookie => {
+                    let first = text.split(|byte| *byte == b';').next().unwrap_or_default();
+                    push(first, &mut cookies)?;
+                }
+            }
+        }
+    } else {
+        pairs(input, &mut cookies)?;
+    }
+    if cookies.is_empty() {
+        cookies.push(Cookie { name: None, value: Vec::new() });
+    }
+    Ok(cookies)
+}
+
+enum Header {
+    Cookie,
+    SetCookie,
+}
+
+/// The text after `Cookie:` or `Set-Cookie:`.
+fn header(line: &[u8]) -> Option<(Header, &[u8])> {
+    let colon = line.iter().position(|byte| *byte == b':')?;
+    let (name, text) = (line.get(..colon)?, line.get(colon + 1..)?);
+    if name.eq_ignore_ascii_case(b"cookie") {
+        Some((Header::Cookie, text))
+    } else if name.eq_ignore_ascii_case(b"set-cookie") {
+        Some((Header::SetCookie, text))
+    } else {
+        None
+    }
+}
+
+fn pairs(text: &[u8], cookies: &mut Vec<Cookie>) -> Result<(), TooManyCookies> {
+    text.split(|byte| *byte == b';').try_for_each(|piece| push(piece, cookies))
+}
+
+fn push(piece: &[u8], cookies: &mut Vec<Cookie>) -> Result<(), TooManyCookies> {
+    let piece = piece.trim_ascii();
+    if piece.is_empty() {
+        return Ok(());
+    }
+    if cookies.len() == MOST_COOKIES {
+        return Err(TooManyCookies);
+    }
+    cookies.push(match name_and_value(piece) {
+        Some((name, value)) => {
+            Cookie { name: Some(name.trim_ascii().to_vec()), value: value.trim_ascii().to_vec() }
+        }
+        None => Cookie { name: None, value: piece.to_vec() },
+    });
+    Ok(())
+}
+
+/// Cuts at the first `=`, unless that is the padding of a base64 value without a name.
+fn name_and_value(piece: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = piece.iter().position(|byte| *byte == b'=')?;
+    let (name, value) = (piece.get(..at)?, piece.get(at + 1..)?);
+    let token = |byte: &u8| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}|".contains(byte);
+    let padding = match value {
+        [] | [b'='] | [b'=', b'.', ..] => name.contains(&b'.') || is_base64_json(name),
+        [b'.', ..] => is_base64_json(name),
+        _ => false,
+    };
+    let is_pair = !name.is_empty() && name.trim_ascii_end().iter().all(token) && !padding;
+    is_pair.then_some((name, value))
+}
+
+/// Whether this begins as the base64 of a JSON object, list or string.
+fn is_base64_json(text: &[u8]) -> bool {
+    let front = text.get(..4).and_then(|front| STANDARD.decode(front).ok());
+    front.is_some_and(|bytes| matches!(bytes.as_slice(), [b'{' | b'[' | b'"', ..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(input: &str) -> Vec<(String, String)> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let cookies = split_cookies(input.as_bytes()).unwrap();
+        cookies
+            .iter()
+            .map(|cookie| (cookie.name.as_deref().map_or("-".into(), text), text(&cookie.value)))
+            .collect()
+    }
+
+    #[test]
+    fn a_value_a_pair_and_a_header_are_told_apart() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("", &[("-", "")]),
+            ("abc", &[("-", "abc")]),
+            (" a.b.c\n", &[("-", "a.b.c")]),
+            ("a.b.c=", &[("-", "a.b.c=")]),
+            ("session=a.b.c", &[("session", "a.b.c")]),
+            ("session=.eJx.b.c", &[("session", ".eJx.b.c")]),
+            ("session=.eJx.b", &[("session", ".eJx.b")]),
+            ("session=", &[("session", "")]),
+            ("eyJhIjogMX0=.b.c", &[("-", "eyJhIjogMX0=.b.c")]),
+            ("eyJhIjogMTF9==.b.c", &[("-", "eyJhIjogMTF9==.b.c")]),
+            ("session=eyJhIjogMX0=.b.c", &[("session", "eyJhIjogMX0=.b.c")]),
+            ("cookie: a=1; b=\"2\";; c", &[("a", "1"), ("b", "\"2\""), ("-", "c")]),
+            ("a=1; b=2", &[("a", "1"), ("b", "2")]),
+            ("Set-Cookie: s=v; HttpOnly; Path=/", &[("s", "v")]),
+            ("GET / HTTP/1.1\r\nCookie: a=1\r\nHost: x\r\nCookie: b=2", &[("a", "1"), ("b", "2")]),
+            ("7|ab=cd", &[("-", "7|ab=cd")]),
+        ];
+        for (input, expected) in cases {
+            let expected: Vec<_> =
+                expected.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
+            assert_eq!(split(input), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_cookies_is_limited() {
+        assert_eq!(split(&"a;".repeat(MOST_COOKIES)).len(), MOST_COOKIES);
+        assert_eq!(split_cookies(&b"a;".repeat(MOST_COOKIES + 1)), Err(TooManyCookies));
+        assert_eq!(split(&";".repeat(1_000_000)), [("-".into(), String::new())]);
+    }
+}

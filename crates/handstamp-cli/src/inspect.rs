@@ -1,0 +1,88 @@
+//! The diagnosis: a cookie, keys, settings and a time in, a report out.
+
+pub(crate) mod age;
+pub(crate) mod base64_text;
+pub(crate) mod clean;
+pub(crate) mod context;
+pub(crate) mod diagnosis;
+pub(crate) mod jwt;
+pub(crate) mod key_variant;
+pub(crate) mod kind;
+pub(crate) mod parts;
+pub(crate) mod payload;
+pub(crate) mod remember;
+pub(crate) mod report;
+pub(crate) mod scheme;
+pub(crate) mod search;
+pub(crate) mod settings;
+pub(crate) mod signed;
+
+use std::time::SystemTime;
+
+use handstamp_itsdangerous::{Error, SecretKey};
+
+use crate::cookies::Cookie;
+use context::Context;
+use diagnosis::Diagnosis;
+use kind::Kind;
+use payload::Payload;
+use report::Report;
+use settings::{NamedKey, Settings};
+
+/// The largest cookie that browsers keep, name and value, in bytes (RFC 6265bis).
+const BROWSER_LIMIT: usize = 4096;
+/// The longest value that handstamp's session codecs take unless told otherwise, in bytes.
+const CODEC_LIMIT: usize = 16 * 1024;
+
+/// Tells what a cookie is, what it says, whether it is valid at `now`, and why not.
+///
+/// `keys`: the one that signs first, older ones after it. Any bytes are taken; nothing panics. The
+/// work is bounded by the length of the cookie and the number of keys.
+#[must_use]
+pub fn inspect(cookie: &Cookie, keys: &[NamedKey], settings: &Settings, now: SystemTime) -> Report {
+    let context = Context { keys, settings, now };
+    let (text, mut notes) = clean::clean(&cookie.value);
+    let mut report = recognised(&text, &context);
+
+    let name = cookie.name.as_deref();
+    let bytes = cookie.value.len() + name.map_or(0, <[u8]>::len);
+    if bytes > BROWSER_LIMIT {
+        let refused = cookie.value.len() > CODEC_LIMIT && report.kind.is_signed();
+        notes.push(Diagnosis::TooLargeCookie { bytes, refused });
+    }
+    if report.kind.is_signed() {
+        notes.extend(keys.iter().filter_map(weakness));
+    }
+    report.diagnoses.append(&mut notes);
+    report.name = name.map(|name| String::from_utf8_lossy(name).into_owned());
+    report.bytes = cookie.value.len();
+    let vouched = report.payload.is_some();
+    report.conclude(vouched)
+}
+
+fn recognised(text: &[u8], context: &Context<'_>) -> Report {
+    let plain = |kind, diagnosis, payload| {
+        let mut report = Report::new(kind);
+        report.add(diagnosis);
+        report.unverified_payload = payload;
+        report
+    };
+    match text {
+        b"" => return plain(Kind::Cleared, Diagnosis::Empty, None),
+        b"null" => return plain(Kind::Cleared, Diagnosis::Cleared, None),
+        _ => {}
+    }
+    remember::inspect(text, context)
+        .or_else(|| jwt::inspect(text, context))
+        .or_else(|| signed::inspect(text, context))
+        .unwrap_or_else(|| {
+            plain(Kind::Unknown, Diagnosis::NotSigned, Some(Payload::Raw(text.to_vec())))
+        })
+}
+
+fn weakness(named: &NamedKey) -> Option<Diagnosis> {
+    match SecretKey::new(named.key.expose_secret()) {
+        Err(Error::WeakKey(why)) => Some(Diagnosis::WeakKey { key: named.name.clone(), why }),
+        _ => None,
+    }
+}

@@ -1,0 +1,108 @@
+//! Takes away what got around a cookie's value on its way here: quotes, URL-encoding, line breaks.
+
+use super::diagnosis::Diagnosis;
+
+/// The value itself, and what was taken away.
+pub(crate) fn clean(value: &[u8]) -> (Vec<u8>, Vec<Diagnosis>) {
+    let mut notes = Vec::new();
+    let mut text = value.trim_ascii().to_vec();
+    if text.contains(&b'\n') || text.contains(&b'\r') {
+        text = without_line_breaks(&text);
+        notes.push(Diagnosis::LineBreaks);
+    }
+    // Each step makes the text shorter, and quotes can be in quotes' encoding.
+    for _ in 0..3 {
+        if let Some(inner) = unquoted(&text) {
+            text = inner;
+            notes.push(Diagnosis::Quoted);
+        } else if let Some(decoded) = url_decoded(&text) {
+            text = decoded;
+            notes.push(Diagnosis::UrlEncoded);
+        } else {
+            break;
+        }
+    }
+    notes.dedup();
+    (text, notes)
+}
+
+/// Joins the lines without the blanks at their ends.
+fn without_line_breaks(text: &[u8]) -> Vec<u8> {
+    text.split(|byte| matches!(byte, b'\n' | b'\r'))
+        .map(<[u8]>::trim_ascii)
+        .collect::<Vec<_>>()
+        .concat()
+}
+
+/// As Python's `http.cookies` quotes: backslash before a character, or before three octal digits.
+fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
+    let inner = match text {
+        [b'\'', inner @ .., b'\''] => return Some(inner.to_vec()),
+        [b'"', inner @ .., b'"'] => inner,
+        _ => return None,
+    };
+    let mut plain = Vec::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some((first, after)) = rest.split_first() {
+        let (byte, after) = match (first, after) {
+            (b'\\', [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', after @ ..]) => {
+                ((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'), after)
+            }
+            (b'\\', [escaped, after @ ..]) => (*escaped, after),
+            (other, after) => (*other, after),
+        };
+        plain.push(byte);
+        rest = after;
+    }
+    Some(plain)
+}
+
+/// Decodes `%XX`. `None` if there is none. A remember token's id may hold one that is meant.
+fn url_decoded(text: &[u8]) -> Option<Vec<u8>> {
+    if text.contains(&b'|') {
+        return None;
+    }
+    let digit =
+        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = match (first, after) {
+            (b'%', [high, low, after @ ..]) => {
+                digit(high).zip(digit(low)).map(|(high, low)| (high << 4 | low, after))
+            }
+            _ => None,
+        };
+        let (byte, after) = escaped.unwrap_or((*first, after));
+        plain.push(byte);
+        rest = after;
+    }
+    (plain.len() < text.len()).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_got_around_it_is_taken_away() {
+        use Diagnosis::{LineBreaks, Quoted, UrlEncoded};
+        let cases: &[(&str, &str, &[Diagnosis])] = &[
+            ("a.b.c", "a.b.c", &[]),
+            ("\"a.b.c\"", "a.b.c", &[Quoted]),
+            ("'a.b.c'", "a.b.c", &[Quoted]),
+            (r#""a\075\".b\""#, r#"a=".b\"#, &[Quoted]),
+            ("a%3D.b.c", "a=.b.c", &[UrlEncoded]),
+            ("%22a%3D.b%22", "a=.b", &[UrlEncoded, Quoted]),
+            ("a%4", "a%4", &[]),
+            ("a%40b|00", "a%40b|00", &[]),
+            ("a.\r\n  b.\nc", "a.b.c", &[LineBreaks]),
+            ("\"", "\"", &[]),
+        ];
+        for (value, text, notes) in cases {
+            let (found, found_notes) = clean(value.as_bytes());
+            assert_eq!(String::from_utf8_lossy(&found), *text, "{value}");
+            assert_eq!(&found_notes, notes, "{value}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What the program `handstamp` knows of login cookies: what one is, what it says, and why it is not valid.
+//!
+//! **Who needs this crate.** Nobody as a library: install the program. The library exists so that
+//! [`inspect()`] can be tested and fuzzed without a terminal, and so that a guide can list every
+//! [`Diagnosis`].
+//!
+//! # In scope
+//! - [`inspect()`]: a pure function from a cookie, keys, settings and a time to a [`Report`].
+//! - [`split_cookies`]: one value, a `Cookie:` header or a `Set-Cookie:` line.
+//! - [`Diagnosis`]: every finding, with its sentence and its cure.
+//!
+//! # Out of scope
+//! - Deciding who may pass. That is `handstamp-authorizer`; this only explains.
+//! - Reading keys, printing, exit statuses: the program does that.
+//!
+//! # Example
+//! ```
+//! use std::time::{Duration, SystemTime};
+//! use handstamp_cli::{NamedKey, Settings, Verdict, inspect, split_cookies};
+//! use handstamp_itsdangerous::SecretKey;
+//!
+//! let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_697_196_778);
+//! let header = b"Cookie: session=eyJ1c2VybmFtZSI6ICJqb2huIn0=.ZSku6g.G50HfhgGbz-_Wi9qgGrXEbVlXeg";
+//! let keys = [NamedKey { name: "SECRET_KEY".into(), key: SecretKey::allow_weak("mysecret") }];
+//! for cookie in split_cookies(header)? {
+//!     let report = inspect(&cookie, &keys, &Settings::default(), now);
+//!     assert_eq!(report.kind.name(), "Starlette session");
+//!     assert_eq!(report.verdict, Verdict::Valid);
+//! }
+//! # Ok::<(), handstamp_cli::TooManyCookies>(())
+//! ```
+
+mod cookies;
+mod inspect;
+mod words;
+
+pub use crate::cookies::{Cookie, MOST_COOKIES, TooManyCookies, split_cookies};
+pub use crate::inspect::diagnosis::{Diagnosis, Part, Place};
+pub use crate::inspect::inspect;
+pub use crate::inspect::key_variant::KeyVariant;
+pub use crate::inspect::kind::Kind;
+pub use crate::inspect::payload::Payload;
+pub use crate::inspect::report::{Report, SignedBy, Verdict};
+pub use crate::inspect::scheme::{Scheme, derivation_name, digest_name};
+pub use crate::inspect::settings::{MaxAge, NamedKey, Settings};
+pub use crate::words::{duration_in_words, utc};

@@ -1,0 +1,53 @@
+//! The program: arguments in, text and an exit status out.
+
+mod args;
+mod error;
+mod escape;
+mod input;
+mod inspect_command;
+mod json_report;
+mod key_command;
+mod output;
+mod people_report;
+mod secrets;
+mod session_command;
+mod value_text;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Arguments, Command, KeyCommand, SessionCommand};
+use error::Error;
+
+/// Exit statuses, as `--help` lists them.
+const NOT_VALID: u8 = 1;
+const FAILED: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub(crate) fn run() -> ExitCode {
+    // Wrong arguments end here with status 2, `--help` and `--version` with 0.
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Inspect(args) => inspect_command::run(&args),
+        Command::Session { command: SessionCommand::Decode(args) } => {
+            session_command::decode(&args)
+        }
+        Command::Session { command: SessionCommand::Encode(args) } => {
+            session_command::encode(&args)
+        }
+        Command::Key { command: KeyCommand::New(args) } => key_command::new(&args).map(|()| true),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(NOT_VALID),
+        // Who reads our output has seen enough.
+        Err(Error::Output(source)) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            output::complain("error", &error.to_string());
+            ExitCode::from(if error.is_refusal() { NOT_VALID } else { FAILED })
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The arguments.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use handstamp_cli::{MaxAge, Settings};
+use handstamp_itsdangerous::{Digest, KeyDerivation};
+
+const STATUS: &str = "Exit status: 0 valid or done, 1 not valid or not verified, 2 wrong usage or a \
+                      file, stream or key that cannot be read.";
+
+const KEYS: &str = "Secret keys never come from the arguments, which every process can see. Without an \
+                    option for them they are read from the environment: SECRET_KEY, and \
+                    SECRET_KEY_FALLBACKS for older ones.";
+
+/// Says what a login cookie is, whether it is valid, and why not.
+#[derive(Debug, Parser)]
+#[command(name = "handstamp", version, after_help = STATUS, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Tell what cookies are, what they say, whether they are valid, and why not
+    #[command(
+        after_help = STATUS,
+        after_long_help = concat!(
+            "Exit status: 0 if at least one cookie is signed and every signed one is valid; 1 if one is not \
+             valid, or was not verified because no key was given, or nothing is signed; 2 wrong usage, or \
+             input or a key that cannot be read.\n\n",
+            "Output of --json: {\"cookies\": [...]}, each with \"name\", \"bytes\", \"kind\", \"verdict\" (valid, \
+             not-valid, not-verified, not-signed), \"payload\" (verified) or \"unverified_payload\", \
+             \"signed_at\" and \"expires_at\" (Unix seconds), \"signed_by\" (\"key\", \"key_index\", \"salt\", \
+             \"key_derivation\", \"digest\"), \"algorithm\" (of a JWT) and \"diagnoses\" (\"code\", \"fault\", \
+             \"sentence\", \"cure\"). What does not apply is null.",
+        ),
+    )]
+    Inspect(InspectArgs),
+    /// Read and write session cookies
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
+    },
+    /// Make secret keys
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: from standard input
+    pub(crate) cookie: Option<OsString>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) keys: KeyArgs,
+    #[command(flatten)]
+    pub(crate) signing: SigningArgs,
+    #[command(flatten)]
+    pub(crate) age: AgeArgs,
+    #[command(flatten)]
+    pub(crate) now: NowArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SessionCommand {
+    /// Verify a session cookie and print its JSON
+    #[command(after_help = STATUS)]
+    Decode(DecodeArgs),
+    /// Read JSON from standard input and print a signed session cookie
+    #[command(after_help = STATUS)]
+    Encode(EncodeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecodeArgs {
+    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: from standard input
+    pub(crate) cookie: Option<OsString>,
+    /// The cookie to take from a header with several
+    #[arg(long, default_value = "session")]
+    pub(crate) name: String,
+    /// Print the JSON without checking anything: anybody can have written it
+    #[arg(long)]
+    pub(crate) unverified: bool,
+    #[command(flatten)]
+    pub(crate) dialect: DialectArgs,
+    #[command(flatten)]
+    pub(crate) keys: KeyArgs,
+    #[command(flatten)]
+    pub(crate) signing: SigningArgs,
+    #[command(flatten)]
+    pub(crate) age: AgeArgs,
+    #[command(flatten)]
+    pub(crate) now: NowArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EncodeArgs {
+    /// Sign with a key that can be guessed
+    #[arg(long)]
+    pub(crate) allow_weak_key: bool,
+    #[command(flatten)]
+    pub(crate) dialect: DialectArgs,
+    #[command(flatten)]
+    pub(crate) keys: KeyArgs,
+    #[command(flatten)]
+    pub(crate) signing: SigningArgs,
+    #[command(flatten)]
+    pub(crate) now: NowArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DialectArgs {
+    /// Flask's session cookie, with Flask's tags in the JSON (the default)
+    #[arg(long)]
+    pub(crate) flask: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Print a fresh random key in hexadecimal digits, and nothing else
+    New(NewKeyArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewKeyArgs {
+    /// The length of the key in bytes
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(16..=1024))]
+    pub(crate) bytes: u16,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Keys", after_help = KEYS)]
+pub(crate) struct KeyArgs {
+    /// Read a key from a file; again for older keys. A line break at its end is no part of the key
+    #[arg(long, value_name = "PATH")]
+    pub(crate) key_file: Vec<PathBuf>,
+    /// Read the key from an environment variable [default: SECRET_KEY, if it is set]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) key_env: Option<String>,
+    /// Read older keys from an environment variable: a JSON list, oldest first, or one key
+    #[arg(long, value_name = "NAME", default_value = "SECRET_KEY_FALLBACKS")]
+    pub(crate) fallbacks_env: String,
+    /// Ask for the key on the terminal, without showing it
+    #[arg(long)]
+    pub(crate) key_prompt: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the app was told, if it has settings of its own")]
+pub(crate) struct SigningArgs {
+    /// The salt
+    #[arg(long)]
+    pub(crate) salt: Option<String>,
+    /// The key derivation
+    #[arg(long, value_name = "NAME")]
+    pub(crate) key_derivation: Option<DerivationName>,
+    /// The digest
+    #[arg(long, value_name = "NAME")]
+    pub(crate) digest: Option<DigestName>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Time")]
+pub(crate) struct AgeArgs {
+    /// How old it may be, in seconds, or `any` [default: what its library says; Flask: 31 days]
+    #[arg(long, value_name = "SECONDS", value_parser = max_age)]
+    pub(crate) max_age: Option<MaxAge>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Time")]
+pub(crate) struct NowArgs {
+    /// Take this for the time, in Unix seconds, and not the clock
+    #[arg(long, value_name = "UNIX", value_parser = clap::value_parser!(u64).range(..=253_402_300_799))]
+    now: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DigestName {
+    Sha1,
+    Sha224,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DerivationName {
+    Hmac,
+    DjangoConcat,
+    Concat,
+    None,
+}
+
+fn max_age(text: &str) -> Result<MaxAge, std::num::ParseIntError> {
+    match text {
+        "any" => Ok(MaxAge::Any),
+        seconds => seconds.parse().map(Duration::from_secs).map(MaxAge::Limit),
+    }
+}
+
+impl NowArgs {
+    /// The time to take.
+    pub(crate) fn instant(&self) -> SystemTime {
+        let told = self.now.map(Duration::from_secs);
+        told.and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
+            .unwrap_or_else(SystemTime::now)
+    }
+}
+
+impl SigningArgs {
+    /// The digest, if it was told.
+    pub(crate) fn digest(&self) -> Option<Digest> {
+        self.digest.map(|name| match name {
+            DigestName::Sha1 => Digest::Sha1,
+            DigestName::Sha224 => Digest::Sha224,
+            DigestName::Sha256 => Digest::Sha256,
+            DigestName::Sha384 => Digest::Sha384,
+            DigestName::Sha512 => Digest::Sha512,
+        })
+    }
+
+    /// The key derivation, if it was told.
+    pub(crate) fn key_derivation(&self) -> Option<KeyDerivation> {
+        self.key_derivation.map(|name| match name {
+            DerivationName::Hmac => KeyDerivation::Hmac,
+            DerivationName::DjangoConcat => KeyDerivation::DjangoConcat,
+            DerivationName::Concat => KeyDerivation::Concat,
+            DerivationName::None => KeyDerivation::None,
+        })
+    }
+
+    /// Everything that was told.
+    pub(crate) fn settings(&self, max_age: MaxAge) -> Settings {
+        Settings {
+            salt: self.salt.clone(),
+            key_derivation: self.key_derivation(),
+            digest: self.digest(),
+            max_age,
+        }
+    }
+}

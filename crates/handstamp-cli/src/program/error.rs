@@ -1,0 +1,57 @@
+//! What can go wrong besides a cookie that is not valid.
+
+use std::path::PathBuf;
+
+use handstamp_cli::TooManyCookies;
+
+/// Why the program could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("there is no cookie: give it as an argument, or on standard input")]
+    NoInput,
+    #[error("the input is longer than {limit} bytes")]
+    InputTooLong { limit: usize },
+    #[error("cannot read standard input: {0}")]
+    Input(#[source] std::io::Error),
+    #[error("cannot write: {0}")]
+    Output(#[source] std::io::Error),
+    #[error(transparent)]
+    TooManyCookies(#[from] TooManyCookies),
+    #[error("the header has several cookies and none is named {name:?}; say --name")]
+    NoSuchCookie { name: String },
+    #[error("cannot read the key file {}: {source}", path.display())]
+    KeyFile { path: PathBuf, source: std::io::Error },
+    #[error("the key file {} is empty, or longer than 1 MiB", path.display())]
+    KeyFileLength { path: PathBuf },
+    #[error("the environment variable {name} is not set, or empty")]
+    KeyEnvironment { name: String },
+    #[error("the environment variable {name} is no JSON list of keys: {reason}")]
+    Fallbacks { name: String, reason: String },
+    #[error("cannot ask for the key on the terminal: {0}")]
+    Prompt(#[source] std::io::Error),
+    #[error("the key is empty")]
+    EmptyKey,
+    #[error("there is no key: set SECRET_KEY, or use --key-file, --key-env or --key-prompt")]
+    NoKey,
+    #[error(
+        "the key {key} is weak: {why}; make a good one with `handstamp key new`, or say --allow-weak-key"
+    )]
+    WeakKey { key: String, why: handstamp_itsdangerous::WeakKey },
+    #[error("the system gives no random bytes: {0}")]
+    Random(getrandom::Error),
+    #[error("standard input is no session: {0}")]
+    NotASession(#[source] handstamp_session::Error),
+    #[error("the session cannot be written: {0}")]
+    NotWritten(#[source] handstamp_session::Error),
+    #[error("not valid: {0}; `handstamp inspect` says more")]
+    Refused(#[source] handstamp_session::Error),
+    #[error("there is no payload that can be read")]
+    Unreadable,
+}
+
+impl Error {
+    /// Whether the cookie is to blame, and not how the program was called.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Unreadable)
+    }
+}

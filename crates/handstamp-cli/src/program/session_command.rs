@@ -1,0 +1,106 @@
+//! `handstamp session decode` and `handstamp session encode`.
+
+use handstamp_cli::{Cookie, MaxAge, Payload, inspect, split_cookies};
+use handstamp_flask::SessionCodec;
+use handstamp_itsdangerous::{Error as KeyError, SecretKey, SecretKeys};
+use handstamp_session::json::{self, Form, Limits, Style};
+use handstamp_session::{Error as SessionError, Session, Value};
+
+use super::args::{DecodeArgs, EncodeArgs, SigningArgs};
+use super::error::Error;
+use super::{input, output, secrets};
+
+/// What browsers keep of one cookie, in bytes.
+const BROWSER_LIMIT: usize = 4096;
+
+/// Verifies a cookie and prints its JSON in one line of ASCII.
+pub(crate) fn decode(args: &DecodeArgs) -> Result<bool, Error> {
+    let text = input::cookie(args.cookie.as_ref())?;
+    let cookie = choose(split_cookies(&text)?, &args.name)?;
+    let now = args.now.instant();
+    if args.unverified {
+        output::complain("NOT VERIFIED", "anybody can have written what follows");
+        let settings = args.signing.settings(MaxAge::Any);
+        let report = inspect(&cookie, &[], &settings, now);
+        return match report.unverified_payload {
+            Some(Payload::Json { value, .. }) => print(&value).map(|()| true),
+            _ => Err(Error::Unreadable),
+        };
+    }
+    let keys = secrets::read(&args.keys)?.into_iter().map(|named| named.key).collect();
+    let codec = codec(key_list(keys)?, &args.signing);
+    let codec = match args.age.max_age {
+        None | Some(MaxAge::OfTheKind) => codec,
+        Some(MaxAge::Any) => codec.with_max_age(None),
+        Some(MaxAge::Limit(limit)) => codec.with_max_age(limit),
+    };
+    let session = codec.decode(&cookie.value, now).map_err(Error::Refused)?;
+    print(&Value::Dict(session.as_dict().clone()))?;
+    Ok(true)
+}
+
+/// Reads JSON and prints a signed cookie.
+pub(crate) fn encode(args: &EncodeArgs) -> Result<bool, Error> {
+    let keys = secrets::read(&args.keys)?;
+    if let Some(signing) = keys.first().filter(|_| !args.allow_weak_key)
+        && let Err(KeyError::WeakKey(why)) = SecretKey::new(signing.key.expose_secret())
+    {
+        return Err(Error::WeakKey { key: signing.name.clone(), why });
+    }
+    let codec = codec(key_list(keys.into_iter().map(|named| named.key).collect())?, &args.signing);
+    let text = String::from_utf8(input::stdin()?)
+        .map_err(|_| Error::NotASession(SessionError::NotUtf8))?;
+    let value = json::read(text.trim_start_matches('\u{feff}'), Form::Tagged, &Limits::default())
+        .map_err(Error::NotASession)?;
+    let Value::Dict(dict) = value else {
+        return Err(Error::NotASession(SessionError::NotADict));
+    };
+    let cookie =
+        codec.encode(&Session::from_dict(dict), args.now.instant()).map_err(Error::NotWritten)?;
+    if cookie.len() > BROWSER_LIMIT {
+        let length = cookie.len();
+        output::complain(
+            "warning",
+            &format!("{length} bytes: browsers drop a cookie of more than 4096"),
+        );
+    }
+    output::print(&cookie)?;
+    Ok(true)
+}
+
+/// The only cookie, or the first of this name, as Flask chooses.
+fn choose(cookies: Vec<Cookie>, name: &str) -> Result<Cookie, Error> {
+    let named = cookies.iter().position(|cookie| cookie.name.as_deref() == Some(name.as_bytes()));
+    let only = (cookies.len() == 1).then_some(0);
+    let place = named.or(only);
+    place
+        .and_then(|place| cookies.into_iter().nth(place))
+        .ok_or_else(|| Error::NoSuchCookie { name: name.to_owned() })
+}
+
+/// The list of `newest_first` keys.
+fn key_list(newest_first: Vec<SecretKey>) -> Result<SecretKeys, Error> {
+    let oldest_first: Vec<SecretKey> = newest_first.into_iter().rev().collect();
+    SecretKeys::try_from(oldest_first).map_err(|_| Error::NoKey)
+}
+
+fn codec(keys: SecretKeys, signing: &SigningArgs) -> SessionCodec {
+    let mut codec = SessionCodec::new(keys);
+    if let Some(salt) = &signing.salt {
+        codec = codec.with_salt(salt);
+    }
+    if let Some(derivation) = signing.key_derivation() {
+        codec = codec.with_key_derivation(derivation);
+    }
+    if let Some(digest) = signing.digest() {
+        codec = codec.with_digest(digest);
+    }
+    codec
+}
+
+/// Prints JSON that `session encode` takes: Flask's tags, nothing but ASCII, keys in their order.
+fn print(value: &Value) -> Result<(), Error> {
+    let style = Style::default().with_form(Form::Tagged);
+    let text = json::write(value, &style, &Limits::default().with_bytes(usize::MAX));
+    output::print(&text.map_err(Error::NotWritten)?)
+}
