@@ -10,7 +10,7 @@ use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, Reque
 /// One request and its response: remembers who was asked for, and gathers what the response must
 /// carry.
 ///
-/// The response layer of an adapter makes one with [`Auth::enter`](crate::Auth::enter), puts a clone
+/// The response layer of an adapter makes one with [`Entry::enter`], puts a clone
 /// on the request where [`RequestView::exchange`] finds it, and calls [`finish`](Self::finish) when
 /// the handler has answered. A clone is the same exchange.
 #[derive(Clone)]

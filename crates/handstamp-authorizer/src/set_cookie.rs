@@ -23,6 +23,10 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
+    /// What browsers keep of a cookie at most: name and value together, in bytes (RFC 6265 section
+    /// 6.1).
+    pub const BROWSERS_KEEP: usize = 4_096;
+
     /// Starts a line.
     ///
     /// # Errors
@@ -62,8 +66,8 @@ impl SetCookie {
         Ok(self)
     }
 
-    /// The length of the line in bytes. Browsers keep a cookie only up to 4,096 bytes of name and
-    /// value together (RFC 6265 section 6.1).
+    /// The length of the line in bytes. Browsers look at name and value:
+    /// [`BROWSERS_KEEP`](Self::BROWSERS_KEEP).
     pub fn len(&self) -> usize {
         self.line.len()
     }

@@ -325,7 +325,7 @@ fn two_user_types_never_share_an_answer() {
 #[test]
 fn two_requests_never_share_an_answer() {
     let auth: Auth = Auth::new(says(|request| {
-        let who = request.text("who").map(|who| Principal::new(who));
+        let who = request.text("who").map(Principal::new);
         Ready::Now(who.map_or_else(Identity::nobody, |who| Identity::known(who, Via::Header)))
     }));
     let ada = Fake::get("/").with("who", "ada").enter(&auth);
