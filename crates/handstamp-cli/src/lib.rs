@@ -19,7 +19,7 @@
 //! use handstamp_cli::{NamedKey, Settings, Verdict, inspect, split_cookies};
 //! use handstamp_itsdangerous::SecretKey;
 //!
-//! let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_697_196_778);
+//! let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_697_198_000);
 //! let header = b"Cookie: session=eyJ1c2VybmFtZSI6ICJqb2huIn0=.ZSku6g.G50HfhgGbz-_Wi9qgGrXEbVlXeg";
 //! let keys = [NamedKey { name: "SECRET_KEY".into(), key: SecretKey::allow_weak("mysecret") }];
 //! for cookie in split_cookies(header)? {

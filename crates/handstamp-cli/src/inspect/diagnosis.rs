@@ -278,14 +278,16 @@ impl Diagnosis {
             Self::PayloadNotADict => "The payload is JSON, but a session must be an object.".into(),
             Self::EmptySession => "The session is empty: nobody is logged in.".into(),
             Self::NoKey => "No key was given, so the signature was not checked.".into(),
-            Self::WrongKey { keys: 1, ways } => {
-                format!(
-                    "The key did not make this signature, in none of {ways} ways that are known."
-                )
+            Self::WrongKey { keys, ways } => {
+                let who = match keys {
+                    1 => "The key did not make this signature".to_owned(),
+                    _ => format!("None of the {keys} keys made this signature"),
+                };
+                match ways {
+                    0 | 1 => format!("{who}."),
+                    _ => format!("{who}, with none of {ways} known salts and key derivations."),
+                }
             }
-            Self::WrongKey { keys, ways } => format!(
-                "None of the {keys} keys made this signature, in none of {ways} ways that are known."
-            ),
             Self::KeyWrittenDifferently { key, variant } => {
                 format!("The key {key} fits, but {}.", variant.sentence())
             }

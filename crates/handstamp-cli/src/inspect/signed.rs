@@ -119,11 +119,12 @@ fn differences(found: &Scheme, expected: &Scheme, report: &mut Report) {
 
 /// What it is by its looks.
 fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
+    // What has lost its end has lost its time too.
+    let timed = parts.stamp.is_some() || parts.signature == SignaturePart::Missing;
     let Ok(unpacked) = unpacked else {
         // What is marked as compressed, or begins as JSON, and cannot be read.
-        return if parts.stamp.is_some() { Kind::FlaskSession } else { Kind::SignedToken };
+        return if timed { Kind::FlaskSession } else { Kind::SignedToken };
     };
-    let timed = parts.stamp.is_some() || parts.signature == SignaturePart::Missing;
     let json = read_json(&unpacked.bytes, Form::Plain);
     match json {
         Ok(Value::Dict(_)) if !timed => Kind::SignedToken,

@@ -8,12 +8,41 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use handstamp_cli::{MaxAge, Settings};
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
-const STATUS: &str = "Exit status: 0 valid or done, 1 not valid or not verified, 2 wrong usage or a \
-                      file, stream or key that cannot be read.";
+const STATUS: &str = "\
+Exit status: 0 valid or done, 1 not valid or not verified, 2 wrong usage or a file, stream or key that \
+cannot be read.";
 
-const KEYS: &str = "Secret keys never come from the arguments, which every process can see. Without an \
-                    option for them they are read from the environment: SECRET_KEY, and \
-                    SECRET_KEY_FALLBACKS for older ones.";
+const KEYS: &str = "\
+Secret keys are never arguments, which every process can see. Without --key-file, --key-env and \
+--key-prompt they are read from the environment: SECRET_KEY, and SECRET_KEY_FALLBACKS for older ones. The \
+first key signs, all verify. --fallbacks-env counts only for keys from the environment.
+
+Exit status: 0 valid or done, 1 not valid or not verified, 2 wrong usage or a file, stream or key that \
+cannot be read.";
+
+const INSPECT: &str = "\
+Secret keys are never arguments, which every process can see. Without --key-file, --key-env and \
+--key-prompt they are read from the environment: SECRET_KEY, and SECRET_KEY_FALLBACKS for older ones. \
+Every key is tried. --fallbacks-env counts only for keys from the environment.
+
+Exit status: 0 if at least one cookie is signed and every signed one is valid; 1 if one is not valid, or was \
+not verified because no key was given, or if nothing is signed; 2 wrong usage, or input or a key that cannot \
+be read.
+
+Output of --json: {\"cookies\": [...]}, each with
+  name                the cookie's name
+  bytes               the length of its value
+  kind                flask-session, starlette-session, flask-login-remember, flask-wtf-csrf,
+                      flask-security-auth-token, signed-token, jwt, cleared, unknown
+  verdict             valid, not-valid, not-verified, not-signed
+  payload             what it says, if the signature is the expected one
+  unverified_payload  what it says, if nobody vouches for it
+  signed_at           Unix seconds
+  expires_at          Unix seconds
+  signed_by           key, key_index, salt, key_derivation, digest
+  algorithm           of a JWT
+  diagnoses           a list of code, fault (true or false), sentence, cure
+What does not apply is null. In payloads Flask's tags stand for types that JSON has not.";
 
 /// Says what a login cookie is, whether it is valid, and why not.
 #[derive(Debug, Parser)]
@@ -26,19 +55,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Tell what cookies are, what they say, whether they are valid, and why not
-    #[command(
-        after_help = STATUS,
-        after_long_help = concat!(
-            "Exit status: 0 if at least one cookie is signed and every signed one is valid; 1 if one is not \
-             valid, or was not verified because no key was given, or nothing is signed; 2 wrong usage, or \
-             input or a key that cannot be read.\n\n",
-            "Output of --json: {\"cookies\": [...]}, each with \"name\", \"bytes\", \"kind\", \"verdict\" (valid, \
-             not-valid, not-verified, not-signed), \"payload\" (verified) or \"unverified_payload\", \
-             \"signed_at\" and \"expires_at\" (Unix seconds), \"signed_by\" (\"key\", \"key_index\", \"salt\", \
-             \"key_derivation\", \"digest\"), \"algorithm\" (of a JWT) and \"diagnoses\" (\"code\", \"fault\", \
-             \"sentence\", \"cure\"). What does not apply is null.",
-        ),
-    )]
+    #[command(after_help = STATUS, after_long_help = INSPECT)]
     Inspect(InspectArgs),
     /// Read and write session cookies
     Session {
@@ -72,10 +89,10 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SessionCommand {
     /// Verify a session cookie and print its JSON
-    #[command(after_help = STATUS)]
+    #[command(after_help = STATUS, after_long_help = KEYS)]
     Decode(DecodeArgs),
     /// Read JSON from standard input and print a signed session cookie
-    #[command(after_help = STATUS)]
+    #[command(after_help = STATUS, after_long_help = KEYS)]
     Encode(EncodeArgs),
 }
 
@@ -137,7 +154,7 @@ pub(crate) struct NewKeyArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Keys", after_help = KEYS)]
+#[command(next_help_heading = "Keys")]
 pub(crate) struct KeyArgs {
     /// Read a key from a file; again for older keys. A line break at its end is no part of the key
     #[arg(long, value_name = "PATH")]

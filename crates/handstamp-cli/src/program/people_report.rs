@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use anstyle::{AnsiColor, Style};
 use handstamp_cli::{
-    Diagnosis, Payload, Report, SignedBy, Verdict, derivation_name, digest_name, duration_in_words,
-    utc,
+    Diagnosis, Kind, Payload, Report, SignedBy, Verdict, derivation_name, digest_name,
+    duration_in_words, utc,
 };
 
 use super::escape::escaped;
@@ -21,8 +21,20 @@ const INDENT: &str = "           ";
 
 /// The reports, one after another.
 pub(crate) fn text(reports: &[Report], now: SystemTime) -> String {
-    let reports: Vec<String> = reports.iter().map(|each| report(each, now)).collect();
-    reports.join("\n\n")
+    let single = reports.len() == 1;
+    let texts = reports.iter().map(|each| {
+        // Among others, a cookie that has nothing to do with logins needs no advice.
+        if single || each.kind != Kind::Unknown { report(each, now) } else { short(each) }
+    });
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+fn short(report: &Report) -> String {
+    let mut out = heading(report);
+    if let Some(text) = &report.unverified_payload {
+        payload(text, &mut out);
+    }
+    out
 }
 
 fn report(report: &Report, now: SystemTime) -> String {
