@@ -1,59 +1,69 @@
 use std::cell::RefCell;
 
+use crate::json::Index;
+
 /// How many buffers a thread keeps, and the largest that it keeps.
 const KEPT: usize = 8;
 const LARGEST_KEPT: usize = 64 * 1024;
 
 thread_local! {
-    static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+    static SPARE: RefCell<Vec<Buffer>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Text in memory that the thread keeps for the next session: a server that decodes one cookie after
-/// the other allocates nothing.
-#[derive(Debug, Default)]
-pub(crate) struct Buffer(String);
+/// Text in memory, and the index of its keys. A thread keeps a few for the sessions to come: a server that
+/// decodes one cookie after the other allocates nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Buffer {
+    text: String,
+    pub(crate) index: Index,
+}
 
 impl Buffer {
     /// An empty buffer, a used one if there is one.
-    pub(crate) fn take() -> Vec<u8> {
+    pub(crate) fn take() -> Self {
         let spare = SPARE.try_with(|spare| spare.try_borrow_mut().ok()?.pop());
         spare.ok().flatten().unwrap_or_default()
     }
 
-    pub(crate) fn give_back(mut bytes: Vec<u8>) {
-        if bytes.capacity() == 0 || bytes.capacity() > LARGEST_KEPT {
-            return;
-        }
-        bytes.clear();
-        // A thread that is ending keeps nothing: the buffer is freed.
-        let _ = SPARE.try_with(|spare| {
-            if let Ok(mut spare) = spare.try_borrow_mut()
-                && spare.len() < KEPT
-            {
-                spare.push(bytes);
-            }
-        });
-    }
-
-    pub(crate) fn of(text: String) -> Self {
-        Self(text)
-    }
-
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// Takes the memory out, to be filled.
+    pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.text).into_bytes()
+    }
+
+    /// Puts it back with text in it. `false` if it is not UTF-8; the memory is kept, empty.
+    pub(crate) fn set_bytes(&mut self, bytes: Vec<u8>) -> bool {
+        let kept = String::from_utf8(bytes).map_err(|error| {
+            let mut bytes = error.into_bytes();
+            bytes.clear();
+            String::from_utf8(bytes).unwrap_or_default()
+        });
+        let is_utf8 = kept.is_ok();
+        self.text = kept.unwrap_or_else(|empty| empty);
+        is_utf8
     }
 }
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        Self::give_back(std::mem::take(&mut self.0).into_bytes());
-    }
-}
-
-impl Clone for Buffer {
-    fn clone(&self) -> Self {
-        let mut bytes = Self::take();
-        bytes.extend_from_slice(self.0.as_bytes());
-        Self(String::from_utf8(bytes).unwrap_or_default())
+        let size = self.text.capacity().max(self.index.capacity());
+        if size == 0 || size > LARGEST_KEPT {
+            return;
+        }
+        let (mut text, mut index) =
+            (std::mem::take(&mut self.text), std::mem::take(&mut self.index));
+        text.clear();
+        index.clear();
+        // A thread that is ending keeps nothing: the memory is freed.
+        let _ = SPARE.try_with(|spare| {
+            if let Ok(mut spare) = spare.try_borrow_mut()
+                && spare.len() < KEPT
+            {
+                spare.push(Self { text, index });
+            }
+        });
     }
 }

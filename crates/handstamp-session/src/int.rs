@@ -64,6 +64,17 @@ impl Int {
         }
     }
 
+    /// Of `-?[0-9]+`, within the limit.
+    pub(crate) fn of_digits(text: &str) -> Self {
+        if let Ok(value) = text.parse() {
+            return Self(Form::Small(value));
+        }
+        let (negative, digits) = Self::sign_and_digits(text);
+        let digits = digits.trim_start_matches('0');
+        let sign = if negative { "-" } else { "" };
+        Self(Form::Big(format!("{sign}{digits}").into()))
+    }
+
     fn sign_and_digits(digits: &str) -> (bool, &str) {
         match digits.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -77,12 +88,6 @@ impl FromStr for Int {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        if text.len() <= 18
-            && !text.starts_with('+')
-            && let Ok(value) = text.parse()
-        {
-            return Ok(Self(Form::Small(value)));
-        }
         let (negative, digits) = Self::sign_and_digits(text);
         if digits.is_empty() {
             return Err(Error::Syntax { at: 0 });
@@ -93,12 +98,7 @@ impl FromStr for Int {
         if digits.len() > MAX_DIGITS {
             return Err(Error::IntegerTooLong);
         }
-        if let Ok(value) = text.parse() {
-            return Ok(Self(Form::Small(value)));
-        }
-        let digits = digits.trim_start_matches('0');
-        let sign = if negative { "-" } else { "" };
-        Ok(Self(Form::Big(format!("{sign}{digits}").into())))
+        Ok(Self::of_digits(text))
     }
 }
 

@@ -7,19 +7,23 @@
 mod build;
 mod cursor;
 mod deserialize;
+mod deserialize_index;
 mod float;
-mod lookup;
+mod index;
 mod number;
 mod parse;
 mod scan;
+mod stop;
 mod string;
 mod tag;
 mod write;
 
 pub use build::read;
 pub(crate) use deserialize::FromText;
-pub(crate) use lookup::{Found, lookup};
+pub(crate) use deserialize_index::FromIndex;
+pub(crate) use index::Index;
 pub use scan::scan;
+pub(crate) use scan::scan_into;
 pub use write::{Style, write, write_dict};
 
 /// What stands in the JSON text besides JSON.

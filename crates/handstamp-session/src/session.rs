@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use crate::buffer::Buffer;
-use crate::json::{self, Form, Found, FromText, Limits};
+use crate::json::{self, Form, FromIndex, FromText, Index, Limits};
 use crate::typed::{FromDict, FromValue, to_value};
 use crate::{Changes, Dict, Error, Key, Text, Value};
 
@@ -54,17 +54,18 @@ impl Session {
         limits: Limits,
         fill: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>,
     ) -> Result<Self, Error> {
-        let mut bytes = Buffer::take();
-        if let Err(error) = fill(&mut bytes) {
-            Buffer::give_back(bytes);
-            return Err(error);
+        let mut text = Buffer::take();
+        let mut bytes = text.take_bytes();
+        let filled = fill(&mut bytes);
+        let is_utf8 = text.set_bytes(bytes);
+        filled?;
+        if !is_utf8 {
+            return Err(Error::NotUtf8);
         }
-        let text = String::from_utf8(bytes).map_err(|error| {
-            Buffer::give_back(error.into_bytes());
-            Error::NotUtf8
-        })?;
-        let text = Buffer::of(text);
-        json::scan(text.as_str(), form, &limits)?;
+        let mut index = std::mem::take(&mut text.index);
+        let scanned = json::scan_into(text.as_str(), form, &limits, &mut index);
+        text.index = index;
+        scanned?;
         Ok(Self { text, form, limits, stored: true, ..Self::default() })
     }
 
@@ -91,11 +92,13 @@ impl Session {
     /// session is unread and the text has no escapes in it.
     #[must_use]
     pub fn get_str(&self, key: &str) -> Option<&str> {
-        match self.find(key) {
-            Some(Found::Str(text, _)) => Some(text),
-            Some(Found::Missing) => None,
-            _ => self.get(key)?.as_str(),
+        if let Some((text, index)) = self.unread() {
+            let entry = index.find(text, key)?;
+            if let Some(plain) = entry.plain_string(text) {
+                return Some(plain);
+            }
         }
+        self.get(key)?.as_str()
     }
 
     /// The value of a key as a type of yours, or `None` if there is no such key.
@@ -103,15 +106,15 @@ impl Session {
     /// # Errors
     /// [`Error::Typed`] if the value does not fit the type.
     pub fn get_as<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Result<Option<T>, Error> {
-        match self.find(key) {
-            Some(Found::Missing) => Ok(None),
-            Some(Found::Str(_, text) | Found::Text(text)) => {
-                FromText::of(text, self.form, &self.limits).map(Some)
-            }
-            _ => match self.get(key) {
-                Some(value) => T::deserialize(FromValue::borrowed(value)).map(Some),
+        if let Some((text, index)) = self.unread() {
+            return match index.find(text, key) {
+                Some(entry) => FromText::of(entry.value(text), self.form, &self.limits).map(Some),
                 None => Ok(None),
-            },
+            };
+        }
+        match self.get(key) {
+            Some(value) => T::deserialize(FromValue::borrowed(value)).map(Some),
+            None => Ok(None),
         }
     }
 
@@ -120,12 +123,13 @@ impl Session {
     /// # Errors
     /// [`Error::Typed`] if the session does not fit the type.
     pub fn deserialize<'de, T: Deserialize<'de>>(&'de self) -> Result<T, Error> {
-        if let Some(text) = self.unread_text()
-            && let Ok(value) = FromText::of(text, self.form, &self.limits)
-        {
-            return Ok(value);
+        if let Some((text, index)) = self.unread() {
+            let from = FromIndex { text, index, form: self.form, limits: &self.limits };
+            if let Ok(value) = T::deserialize(from) {
+                return Ok(value);
+            }
+            // The text may say a key twice, which a struct refuses and Python does not.
         }
-        // The text may say a key twice, which a struct refuses and Python does not.
         T::deserialize(FromDict(self.as_dict()))
     }
 
@@ -165,7 +169,10 @@ impl Session {
     /// Is there nothing in it?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.as_dict().is_empty()
+        match self.unread() {
+            Some((_, index)) => index.is_empty(),
+            None => self.as_dict().is_empty(),
+        }
     }
 
     /// Did it begin empty, without a cookie or a record in a store?
@@ -229,14 +236,12 @@ impl Session {
         }
     }
 
-    /// The text, as long as nobody has read it into a dict.
-    fn unread_text(&self) -> Option<&str> {
+    /// The text and where its keys are, as long as nobody has read it into a dict; `None` too if it has to be
+    /// read as a whole.
+    fn unread(&self) -> Option<(&str, &Index)> {
         let read = self.written.is_some() || self.read.get().is_some();
-        if read { None } else { self.text() }
-    }
-
-    fn find(&self, key: &str) -> Option<Found<'_>> {
-        json::lookup(self.unread_text()?, self.form, key).ok()
+        let index = &self.text.index;
+        if read || index.is_tagged() { None } else { Some((self.text()?, index)) }
     }
 }
 

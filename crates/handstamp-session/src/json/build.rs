@@ -1,9 +1,9 @@
 use super::number::Number;
 use super::parse::{Build, parse};
-use super::string::Raw;
+use super::string::Span;
 use super::tag::{Untagged, decode_base64};
 use super::{Form, Limits};
-use crate::{Dict, Error, Key, Value};
+use crate::{Dict, Error, Int, Key, Value};
 
 /// Reads JSON text as Python's `json.loads` does, and with [`Form::Tagged`] as Flask's
 /// `TaggedJSONSerializer.loads` does.
@@ -12,7 +12,7 @@ use crate::{Dict, Error, Key, Value};
 /// [`Error::Syntax`], [`Error::TooDeep`], [`Error::TextTooLong`], [`Error::IntegerTooLong`]; and
 /// [`Error::BadTag`] for a tag around something that Flask never writes there.
 pub fn read(text: &str, form: Form, limits: &Limits) -> Result<Value, Error> {
-    parse::<Values>(text, form, limits).map(|(value, _)| value)
+    parse::<Values>(text, form, limits, None).map(|(value, _)| value)
 }
 
 /// Makes [`Value`]s.
@@ -31,16 +31,16 @@ impl<'a> Build<'a> for Values {
         Value::Bool(value)
     }
 
-    fn number(number: Number<'a>) -> Result<Value, Error> {
-        Ok(match number {
-            Number::Int(text) => Value::Int(text.parse()?),
+    fn number(number: Number<'a>) -> Value {
+        match number {
+            Number::Int(text) => Value::Int(Int::of_digits(text)),
             Number::Float(text) => Value::Float(text.parse().unwrap_or(f64::NAN)),
             Number::Special(value) => Value::Float(value),
-        })
+        }
     }
 
-    fn string(raw: Raw<'a>) -> Value {
-        Value::Str(raw.to_text())
+    fn string(text: &'a str, span: Span) -> Value {
+        Value::Str(span.raw(text).to_text())
     }
 
     fn push(list: &mut Vec<Value>, item: Value) {
@@ -51,8 +51,8 @@ impl<'a> Build<'a> for Values {
         Value::List(list)
     }
 
-    fn put(dict: &mut Vec<(Key, Value)>, key: Raw<'a>, value: Value) {
-        dict.push((Key::Text(key.to_text()), value));
+    fn put(dict: &mut Vec<(Key, Value)>, text: &'a str, key: Span, value: Value) {
+        dict.push((Key::Text(key.raw(text).to_text()), value));
     }
 
     fn dict(pairs: Vec<(Key, Value)>) -> Value {

@@ -1,4 +1,4 @@
-use crate::Error;
+use super::stop::{Stop, Why};
 
 /// A place in JSON text.
 #[derive(Debug, Clone)]
@@ -10,6 +10,10 @@ pub(crate) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
+    }
+
+    pub(crate) fn new_at(text: &'a str, at: usize) -> Self {
+        Self { text, at }
     }
 
     pub(crate) fn at(&self) -> usize {
@@ -34,7 +38,7 @@ impl<'a> Cursor<'a> {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    pub(crate) fn slice(&self, from: usize, to: usize) -> Result<&'a str, Error> {
+    pub(crate) fn slice(&self, from: usize, to: usize) -> Result<&'a str, Stop> {
         self.text.get(from..to).ok_or_else(|| self.syntax())
     }
 
@@ -63,7 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline]
-    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Error> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Stop> {
         if self.peek_past_space() == Some(byte) {
             self.at += 1;
             Ok(())
@@ -72,7 +76,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(crate) fn word(&mut self, word: &str) -> Result<(), Error> {
+    pub(crate) fn word(&mut self, word: &str) -> Result<(), Stop> {
         if self.rest().starts_with(word.as_bytes()) {
             self.at += word.len();
             Ok(())
@@ -82,7 +86,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Nothing but space is left.
-    pub(crate) fn end(&mut self) -> Result<(), Error> {
+    pub(crate) fn end(&mut self) -> Result<(), Stop> {
         match self.peek_past_space() {
             None => Ok(()),
             Some(_) => Err(self.syntax()),
@@ -90,7 +94,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[cold]
-    pub(crate) fn syntax(&self) -> Error {
-        Error::Syntax { at: self.at }
+    pub(crate) fn syntax(&self) -> Stop {
+        Stop::new(Why::Syntax, self.at)
     }
 }

@@ -15,30 +15,49 @@ pub(crate) struct FromText<'c, 'de> {
     form: Form,
     /// What is left of the nesting that is taken.
     depth: usize,
+    /// The value that begins here is all that the cursor's text has.
+    whole: bool,
 }
 
 impl<'c, 'de> FromText<'c, 'de> {
+    /// Reads the whole of a text.
     pub(crate) fn of<T: de::Deserialize<'de>>(
         text: &'de str,
         form: Form,
         limits: &Limits,
     ) -> Result<T, Error> {
-        let mut cursor = Cursor::new(text);
-        let value = T::deserialize(FromText { cursor: &mut cursor, form, depth: limits.depth() })?;
+        let depth = limits.depth();
+        FromText::seed(std::marker::PhantomData, &mut Cursor::new(text), form, depth)
+    }
+
+    /// As [`of`](Self::of), for a cursor at the start of a text.
+    pub(crate) fn seed<S: DeserializeSeed<'de>>(
+        seed: S,
+        cursor: &'c mut Cursor<'de>,
+        form: Form,
+        depth: usize,
+    ) -> Result<S::Value, Error> {
+        let value =
+            seed.deserialize(FromText { cursor: &mut *cursor, form, depth, whole: true })?;
         cursor.end()?;
         Ok(value)
     }
 
     fn inner(&mut self) -> Result<FromText<'_, 'de>, Error> {
         let depth = self.depth.checked_sub(1).ok_or(Error::TooDeep { limit: 0 })?;
-        Ok(FromText { cursor: self.cursor, form: self.form, depth })
+        Ok(FromText { cursor: self.cursor, form: self.form, depth, whole: false })
     }
 
     fn skip(self) -> Result<&'de str, Error> {
+        if self.whole {
+            let text = self.cursor.text();
+            self.cursor.move_to(text.len());
+            return Ok(text);
+        }
         self.cursor.skip_space();
         let start = self.cursor.at();
         self.cursor.skip_value()?;
-        self.cursor.slice(start, self.cursor.at())
+        Ok(self.cursor.slice(start, self.cursor.at())?)
     }
 
     /// The tag around the dict that begins here.
@@ -50,7 +69,7 @@ impl<'c, 'de> FromText<'c, 'de> {
         self.cursor.advance(1);
         let mut found = None;
         if self.cursor.peek_past_space() == Some(b'"')
-            && let Some(tag) = Tag::of_raw(self.cursor.string()?)
+            && let Some(tag) = Tag::of_key(&self.cursor.span()?, self.cursor.text())
         {
             self.cursor.expect(b':')?;
             self.cursor.skip_space();
@@ -158,14 +177,27 @@ impl<'de> de::Deserializer<'de> for FromText<'_, 'de> {
             Some(b'{') => self.dict(visitor),
             Some(b'[') => self.list(visitor),
             Some(b'-' | b'0'..=b'9') => self.number(visitor),
-            Some(b't') => self.cursor.word("true").and_then(|()| visitor.visit_bool(true)),
-            Some(b'f') => self.cursor.word("false").and_then(|()| visitor.visit_bool(false)),
-            Some(b'n') => self.cursor.word("null").and_then(|()| visitor.visit_unit()),
-            Some(b'N') => self.cursor.word("NaN").and_then(|()| visitor.visit_f64(f64::NAN)),
-            Some(b'I') => {
-                self.cursor.word("Infinity").and_then(|()| visitor.visit_f64(f64::INFINITY))
+            Some(b't') => {
+                self.cursor.word("true")?;
+                visitor.visit_bool(true)
             }
-            _ => Err(self.cursor.syntax()),
+            Some(b'f') => {
+                self.cursor.word("false")?;
+                visitor.visit_bool(false)
+            }
+            Some(b'n') => {
+                self.cursor.word("null")?;
+                visitor.visit_unit()
+            }
+            Some(b'N') => {
+                self.cursor.word("NaN")?;
+                visitor.visit_f64(f64::NAN)
+            }
+            Some(b'I') => {
+                self.cursor.word("Infinity")?;
+                visitor.visit_f64(f64::INFINITY)
+            }
+            _ => Err(self.cursor.syntax().into()),
         }
     }
 
@@ -249,7 +281,7 @@ impl<'de> de::SeqAccess<'de> for &mut Items<'_, 'de> {
             self.from.cursor.expect(b',')?;
         }
         let (form, depth) = (self.from.form, self.from.depth);
-        seed.deserialize(FromText { cursor: self.from.cursor, form, depth }).map(Some)
+        seed.deserialize(FromText { cursor: self.from.cursor, form, depth, whole: false }).map(Some)
     }
 }
 
@@ -290,6 +322,6 @@ impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
         let (form, depth) = (self.from.form, self.from.depth);
-        seed.deserialize(FromText { cursor: self.from.cursor, form, depth })
+        seed.deserialize(FromText { cursor: self.from.cursor, form, depth, whole: false })
     }
 }

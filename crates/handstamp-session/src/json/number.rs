@@ -1,5 +1,5 @@
 use super::cursor::Cursor;
-use crate::Error;
+use super::stop::{Stop, Why};
 use crate::int::MAX_DIGITS;
 
 /// A number of JSON, as text.
@@ -13,7 +13,7 @@ pub(crate) enum Number<'a> {
 
 impl<'a> Cursor<'a> {
     /// The number that begins here: `-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?`, or `-Infinity`.
-    pub(crate) fn number(&mut self) -> Result<Number<'a>, Error> {
+    pub(crate) fn number(&mut self) -> Result<Number<'a>, Stop> {
         let start = self.at();
         if self.peek() == Some(b'-') {
             self.advance(1);
@@ -54,7 +54,7 @@ impl<'a> Cursor<'a> {
             return Ok(Number::Float(text));
         }
         if digits > MAX_DIGITS {
-            return Err(Error::IntegerTooLong);
+            return Err(Stop::new(Why::IntegerTooLong, start));
         }
         Ok(Number::Int(text))
     }

@@ -1,6 +1,8 @@
 use super::cursor::Cursor;
+use super::index::Index;
 use super::number::Number;
-use super::string::Raw;
+use super::stop::{Stop, Why};
+use super::string::Span;
 use super::tag::{Shape, Tag, Untagged};
 use super::{Form, Limits};
 use crate::Error;
@@ -14,79 +16,89 @@ pub(crate) trait Build<'a> {
 
     fn null() -> Self::Value;
     fn bool(value: bool) -> Self::Value;
-    fn number(number: Number<'a>) -> Result<Self::Value, Error>;
-    fn string(raw: Raw<'a>) -> Self::Value;
+    fn number(number: Number<'a>) -> Self::Value;
+    fn string(text: &'a str, span: Span) -> Self::Value;
     fn push(list: &mut Self::List, item: Self::Value);
     fn list(list: Self::List) -> Self::Value;
-    fn put(dict: &mut Self::Dict, key: Raw<'a>, value: Self::Value);
+    fn put(dict: &mut Self::Dict, text: &'a str, key: Span, value: Self::Value);
     fn dict(dict: Self::Dict) -> Self::Value;
     fn untagged(untagged: Untagged<'a>, inner: Self::Value) -> Option<Self::Value>;
 }
 
-/// Walks through a whole JSON text.
+/// Walks through a whole JSON text. If the text is a dict, where its keys and values stand is put down in
+/// the index, if there is one.
 pub(crate) fn parse<'a, B: Build<'a>>(
     text: &'a str,
     form: Form,
     limits: &Limits,
-) -> Result<(B::Value, Shape<'a>), Error> {
+    index: Option<&mut Index>,
+) -> Result<(B::Value, Shape), Error> {
     if text.len() > limits.bytes() {
         return Err(Error::TextTooLong { limit: limits.bytes() });
     }
-    let mut parser = Parser { cursor: Cursor::new(text), form, depth: 0, limit: limits.depth() };
+    let mut parser =
+        Parser { cursor: Cursor::new(text), form, depth: 0, limit: limits.depth(), index };
     let found = parser.value::<B>()?;
     parser.cursor.end()?;
     Ok(found)
 }
 
-struct Parser<'a> {
+struct Parser<'a, 'i> {
     cursor: Cursor<'a>,
     form: Form,
     depth: usize,
     limit: usize,
+    index: Option<&'i mut Index>,
 }
 
-impl<'a> Parser<'a> {
-    fn value<B: Build<'a>>(&mut self) -> Result<(B::Value, Shape<'a>), Error> {
-        let scalar = |value| (value, Shape::Scalar);
-        match self.cursor.peek_past_space() {
+type Parsed<V> = Result<(V, Shape), Stop>;
+
+impl<'a> Parser<'a, '_> {
+    fn value<B: Build<'a>>(&mut self) -> Parsed<B::Value> {
+        let value = match self.cursor.peek_past_space() {
             Some(b'"') => {
-                let raw = self.cursor.string()?;
-                Ok((B::string(raw), Shape::Str(raw)))
+                let span = self.cursor.span()?;
+                return Ok((B::string(self.cursor.text(), span), Shape::Str));
             }
-            Some(b'{') => self.nested(Self::dict::<B>),
-            Some(b'[') => self.nested(Self::list::<B>),
-            Some(b'-' | b'0'..=b'9') => B::number(self.cursor.number()?).map(scalar),
-            Some(b't') => self.cursor.word("true").map(|()| scalar(B::bool(true))),
-            Some(b'f') => self.cursor.word("false").map(|()| scalar(B::bool(false))),
-            Some(b'n') => self.cursor.word("null").map(|()| scalar(B::null())),
-            Some(b'N') => {
-                self.cursor.word("NaN")?;
-                B::number(Number::Special(f64::NAN)).map(scalar)
+            Some(b'{') => {
+                self.enter()?;
+                let found = self.dict::<B>()?;
+                self.depth -= 1;
+                return Ok(found);
             }
+            Some(b'[') => {
+                self.enter()?;
+                let found = self.list::<B>()?;
+                self.depth -= 1;
+                return Ok((found, Shape::List));
+            }
+            Some(b'-' | b'0'..=b'9') => B::number(self.cursor.number()?),
+            Some(b't') => self.cursor.word("true").map(|()| B::bool(true))?,
+            Some(b'f') => self.cursor.word("false").map(|()| B::bool(false))?,
+            Some(b'n') => self.cursor.word("null").map(|()| B::null())?,
+            Some(b'N') => self.cursor.word("NaN").map(|()| B::number(Number::Special(f64::NAN)))?,
             Some(b'I') => {
-                self.cursor.word("Infinity")?;
-                B::number(Number::Special(f64::INFINITY)).map(scalar)
+                self.cursor.word("Infinity").map(|()| B::number(Number::Special(f64::INFINITY)))?
             }
-            _ => Err(self.cursor.syntax()),
-        }
+            _ => return Err(self.cursor.syntax()),
+        };
+        Ok((value, Shape::Scalar))
     }
 
-    fn nested<T>(&mut self, inner: fn(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+    fn enter(&mut self) -> Result<(), Stop> {
         if self.depth == self.limit {
-            return Err(Error::TooDeep { limit: self.limit });
+            return Err(Stop::new(Why::TooDeep, self.limit));
         }
         self.depth += 1;
         self.cursor.advance(1);
-        let found = inner(self)?;
-        self.depth -= 1;
-        Ok(found)
+        Ok(())
     }
 
-    fn list<B: Build<'a>>(&mut self) -> Result<(B::Value, Shape<'a>), Error> {
+    fn list<B: Build<'a>>(&mut self) -> Result<B::Value, Stop> {
         let mut list = B::List::default();
         if self.cursor.peek_past_space() == Some(b']') {
             self.cursor.advance(1);
-            return Ok((B::list(list), Shape::List));
+            return Ok(B::list(list));
         }
         loop {
             let (item, _) = self.value::<B>()?;
@@ -95,61 +107,76 @@ impl<'a> Parser<'a> {
                 Some(b',') => self.cursor.advance(1),
                 Some(b']') => {
                     self.cursor.advance(1);
-                    return Ok((B::list(list), Shape::List));
+                    return Ok(B::list(list));
                 }
                 _ => return Err(self.cursor.syntax()),
             }
         }
     }
 
-    fn dict<B: Build<'a>>(&mut self) -> Result<(B::Value, Shape<'a>), Error> {
+    fn dict<B: Build<'a>>(&mut self) -> Parsed<B::Value> {
+        let text = self.cursor.text();
         let mut dict = B::Dict::default();
         if self.cursor.peek_past_space() == Some(b'}') {
             self.cursor.advance(1);
-            return Ok((B::dict(dict), Shape::Dict(None)));
+            return Ok((B::dict(dict), Shape::Dict));
         }
         let start = self.cursor.at();
-        let first = self.key()?;
-        let tag = if self.form == Form::Tagged { Tag::of_raw(first) } else { None };
-        let (value, shape) = self.value::<B>()?;
-        match (self.cursor.peek_past_space(), tag) {
-            (Some(b'}'), Some(tag)) => {
-                let untagged = tag.apply(shape).and_then(|untagged| {
-                    let shape = match untagged {
-                        Untagged::Dict(_) => Shape::Dict(None),
-                        _ => Shape::Tagged,
-                    };
-                    Some((B::untagged(untagged, value)?, shape))
-                });
-                self.cursor.advance(1);
-                return untagged.ok_or(Error::BadTag { at: start });
+        let (first, value, shape, value_start) = self.pair::<B>()?;
+        let tag = match self.form {
+            Form::Tagged => Tag::of_key(&first, text),
+            Form::Plain => None,
+        };
+        if let (Some(tag), Some(b'}')) = (tag, self.cursor.peek_past_space()) {
+            self.cursor.advance(1);
+            let bad = Stop::new(Why::BadTag, start);
+            let untagged = tag.apply(shape, Cursor::new_at(text, value_start)).ok_or(bad)?;
+            let shape = match untagged {
+                Untagged::Dict(_) => Shape::Dict,
+                _ => Shape::Tagged,
+            };
+            if self.depth == 1
+                && let Some(index) = &mut self.index
+            {
+                index.tagged();
             }
-            _ => B::put(&mut dict, first, value),
+            return Ok((B::untagged(untagged, value).ok_or(bad)?, shape));
         }
-        let mut only = Some(first);
+        B::put(&mut dict, text, first, value);
+        let mut shape = Shape::DictOfOne;
         loop {
             match self.cursor.peek_past_space() {
                 Some(b',') => self.cursor.advance(1),
                 Some(b'}') => {
                     self.cursor.advance(1);
-                    return Ok((B::dict(dict), Shape::Dict(only)));
+                    return Ok((B::dict(dict), shape));
                 }
                 _ => return Err(self.cursor.syntax()),
             }
-            let key = self.key()?;
-            if only.take().is_some() && tag.is_some() && key.same(&first) {
+            let (key, value, _, _) = self.pair::<B>()?;
+            if shape == Shape::DictOfOne && tag.is_some() && key.raw(text).same(&first.raw(text)) {
                 // One key said twice: Python sees a tag, and no Flask writes it so.
-                return Err(Error::BadTag { at: start });
+                return Err(Stop::new(Why::BadTag, start));
             }
-            let (value, _) = self.value::<B>()?;
-            B::put(&mut dict, key, value);
+            shape = Shape::Dict;
+            B::put(&mut dict, text, key, value);
         }
     }
 
-    fn key(&mut self) -> Result<Raw<'a>, Error> {
-        self.cursor.skip_space();
-        let key = self.cursor.string()?;
+    /// A key, its value, what that looks like, and where it begins.
+    #[inline]
+    fn pair<B: Build<'a>>(&mut self) -> Result<(Span, B::Value, Shape, usize), Stop> {
+        self.cursor.peek_past_space();
+        let key = self.cursor.span()?;
         self.cursor.expect(b':')?;
-        Ok(key)
+        self.cursor.peek_past_space();
+        let start = self.cursor.at();
+        let (value, shape) = self.value::<B>()?;
+        if self.depth == 1
+            && let Some(index) = &mut self.index
+        {
+            index.push(key, start, self.cursor.at());
+        }
+        Ok((key, value, shape, start))
     }
 }

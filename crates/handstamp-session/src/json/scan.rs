@@ -1,6 +1,7 @@
+use super::index::Index;
 use super::number::Number;
 use super::parse::{Build, parse};
-use super::string::Raw;
+use super::string::Span;
 use super::tag::{Shape, Untagged};
 use super::{Form, Limits};
 use crate::Error;
@@ -11,8 +12,21 @@ use crate::Error;
 /// # Errors
 /// The same as [`read`](super::read)'s, and [`Error::NotADict`].
 pub fn scan(text: &str, form: Form, limits: &Limits) -> Result<(), Error> {
-    match parse::<Nothing>(text, form, limits)? {
-        ((), Shape::Dict(_)) => Ok(()),
+    match parse::<Nothing>(text, form, limits, None)? {
+        ((), Shape::Dict | Shape::DictOfOne) => Ok(()),
+        _ => Err(Error::NotADict),
+    }
+}
+
+/// As [`scan`], and puts down where the dict's keys and values stand.
+pub(crate) fn scan_into(
+    text: &str,
+    form: Form,
+    limits: &Limits,
+    index: &mut Index,
+) -> Result<(), Error> {
+    match parse::<Nothing>(text, form, limits, Some(index))? {
+        ((), Shape::Dict | Shape::DictOfOne) => Ok(()),
         _ => Err(Error::NotADict),
     }
 }
@@ -29,17 +43,15 @@ impl<'a> Build<'a> for Nothing {
 
     fn bool(_: bool) {}
 
-    fn number(_: Number<'a>) -> Result<(), Error> {
-        Ok(())
-    }
+    fn number(_: Number<'a>) {}
 
-    fn string(_: Raw<'a>) {}
+    fn string(_: &'a str, _: Span) {}
 
     fn push((): &mut (), (): ()) {}
 
     fn list((): ()) {}
 
-    fn put((): &mut (), _: Raw<'a>, (): ()) {}
+    fn put((): &mut (), _: &'a str, _: Span, (): ()) {}
 
     fn dict((): ()) {}
 

@@ -1,6 +1,7 @@
 use super::cursor::Cursor;
+use super::stop::Stop;
+use crate::Text;
 use crate::text::Builder;
-use crate::{Error, Text};
 
 /// A string of JSON as it stands between its quotes; the escapes in it are valid.
 #[derive(Debug, Clone, Copy)]
@@ -27,12 +28,6 @@ impl<'a> Raw<'a> {
     #[inline]
     pub(crate) fn says(&self, other: &str) -> bool {
         if self.escaped { self.unescape() == other } else { self.text == other }
-    }
-
-    /// Could the string begin with a space?
-    #[inline]
-    pub(crate) fn may_begin_with_space(&self) -> bool {
-        matches!(self.text.as_bytes().first(), Some(b' ' | b'\\'))
     }
 
     /// Does it say the same as another string?
@@ -71,24 +66,53 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// Where a string of JSON stands: what is between its quotes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    start: usize,
+    end: usize,
+    escaped: bool,
+}
+
+impl Span {
+    /// The string that stands there in this text.
+    #[inline]
+    pub(crate) fn raw<'a>(&self, text: &'a str) -> Raw<'a> {
+        let text = text.get(self.start..self.end).unwrap_or_default();
+        Raw { text, escaped: self.escaped }
+    }
+
+    /// Could the string begin with a space?
+    #[inline]
+    pub(crate) fn may_begin_with_space(&self, text: &str) -> bool {
+        matches!(text.as_bytes().get(self.start), Some(b' ' | b'\\'))
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// The string that begins here, at its opening quote. Control characters and escapes that Python
     /// refuses are errors.
     #[inline]
-    pub(crate) fn string(&mut self) -> Result<Raw<'a>, Error> {
+    pub(crate) fn string(&mut self) -> Result<Raw<'a>, Stop> {
+        Ok(self.span()?.raw(self.text()))
+    }
+
+    /// As [`string`](Self::string), without looking at what it says.
+    #[inline]
+    pub(crate) fn span(&mut self) -> Result<Span, Stop> {
         if self.peek() != Some(b'"') {
             return Err(self.syntax());
         }
-        let start = self.at() + 1;
         self.advance(1);
+        let start = self.at();
         let mut escaped = false;
         loop {
             self.advance(plain_length(self.rest()));
             match self.peek() {
                 Some(b'"') => {
-                    let text = self.slice(start, self.at())?;
+                    let end = self.at();
                     self.advance(1);
-                    return Ok(Raw { text, escaped });
+                    return Ok(Span { start, end, escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
@@ -99,7 +123,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn escape(&mut self) -> Result<(), Error> {
+    fn escape(&mut self) -> Result<(), Stop> {
         match self.rest() {
             [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => {
                 self.advance(2);

@@ -1,7 +1,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::string::Raw;
+use super::cursor::Cursor;
+use super::string::{Raw, Span};
 use crate::{DateTime, Uuid, parse_date};
 
 /// The tags of `flask.json.tag.TaggedJSONSerializer`.
@@ -46,10 +47,11 @@ impl Tag {
     }
 
     #[inline]
-    pub(crate) fn of_raw(key: Raw<'_>) -> Option<Self> {
-        if !key.may_begin_with_space() {
-            return None;
-        }
+    pub(crate) fn of_key(key: &Span, text: &str) -> Option<Self> {
+        if key.may_begin_with_space(text) { Self::of_raw(key.raw(text)) } else { None }
+    }
+
+    fn of_raw(key: Raw<'_>) -> Option<Self> {
         match key.plain() {
             Some(text) => Self::of(text),
             None => Self::of(key.to_text().as_str()?),
@@ -58,13 +60,14 @@ impl Tag {
 }
 
 /// What a value looks like from outside: enough to tell whether a tag may stand around it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Shape<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
     Scalar,
-    Str(Raw<'a>),
+    Str,
     List,
-    /// A dict that is not tagged, with its only key if it has only one.
-    Dict(Option<Raw<'a>>),
+    Dict,
+    /// A dict of one key, which is no tag.
+    DictOfOne,
     /// A value that has a tag of its own.
     Tagged,
 }
@@ -85,28 +88,28 @@ pub(crate) enum Untagged<'a> {
 }
 
 impl Tag {
-    /// What it stands for; `None` if Flask does not write the tag in this way. Allocates nothing but for
-    /// an escaped key.
-    pub(crate) fn apply<'a>(self, shape: Shape<'a>) -> Option<Untagged<'a>> {
+    /// What it stands for, around the value that begins where the cursor is; `None` if Flask does not write
+    /// the tag in this way. Allocates nothing but for an escaped key.
+    pub(crate) fn apply<'a>(self, shape: Shape, mut value: Cursor<'a>) -> Option<Untagged<'a>> {
+        let mut plain = || value.string().ok()?.plain();
         match (self, shape) {
             (Self::Tuple, Shape::List) => Some(Untagged::Tuple),
-            (Self::Markup, Shape::Str(_)) => Some(Untagged::Markup),
-            (Self::Bytes, Shape::Str(raw)) => {
-                let text = raw.plain()?;
-                is_canonical_base64(text).then_some(Untagged::Bytes(text))
+            (Self::Markup, Shape::Str) => Some(Untagged::Markup),
+            (Self::Bytes, Shape::Str) => {
+                plain().filter(|text| is_canonical_base64(text)).map(Untagged::Bytes)
             }
-            (Self::Uuid, Shape::Str(raw)) => Uuid::from_hex(raw.plain()?).map(Untagged::Uuid),
-            (Self::DateTime, Shape::Str(raw)) => parse_date(raw.plain()?).map(Untagged::DateTime),
-            (Self::Escape, Shape::Dict(Some(key))) => {
-                let text;
-                let key = match key.plain() {
-                    Some(key) => key,
-                    None => {
-                        text = key.to_text();
-                        text.as_str()?
-                    }
+            (Self::Uuid, Shape::Str) => Uuid::from_hex(plain()?).map(Untagged::Uuid),
+            (Self::DateTime, Shape::Str) => parse_date(plain()?).map(Untagged::DateTime),
+            (Self::Escape, Shape::DictOfOne) => {
+                value.expect(b'{').ok()?;
+                value.skip_space();
+                let key = value.string().ok()?;
+                let name = |text: &str| Self::of(text.strip_suffix("__")?);
+                let tag = match key.plain() {
+                    Some(text) => name(text),
+                    None => name(key.to_text().as_str()?),
                 };
-                Self::of(key.strip_suffix("__")?).map(Untagged::Dict)
+                tag.map(Untagged::Dict)
             }
             _ => None,
         }

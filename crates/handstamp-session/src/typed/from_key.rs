@@ -86,7 +86,7 @@ impl<'de> de::Deserializer<'de> for FromKey<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let name = self.as_str().ok_or_else(|| de::Error::custom("a key that is not text"))?;
+        let name = self.as_str().ok_or_else(|| Error::Typed("a key that is not text".into()))?;
         visitor.visit_enum(name.into_deserializer())
     }
 

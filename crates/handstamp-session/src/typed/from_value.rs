@@ -232,7 +232,8 @@ impl<'de> de::EnumAccess<'de> for Exact {
 
     fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Error> {
         let at = Kind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
-        Ok((seed.deserialize(at.into_deserializer())?, self))
+        let at = de::value::UsizeDeserializer::<Error>::new(at);
+        Ok((seed.deserialize(at)?, self))
     }
 }
 
