@@ -30,6 +30,8 @@ pub struct Signer {
     /// Newest first, never empty.
     keys: Arc<[Box<dyn MacKey>]>,
     separator: Separator,
+    /// The length of every signature in base64: all keys make codes of one length.
+    signature_len: usize,
 }
 
 /// A token whose signature is good.
@@ -51,7 +53,8 @@ impl Signer {
     }
 
     pub(crate) fn from_parts(keys: Vec<Box<dyn MacKey>>, separator: Separator) -> Self {
-        Self { keys: keys.into(), separator }
+        let signature_len = base64::encoded_len(keys.first().map_or(0, |key| key.mac_len()));
+        Self { keys: keys.into(), separator, signature_len }
     }
 
     /// The separator between value and signature.
@@ -111,8 +114,9 @@ impl Signer {
     }
 
     pub(crate) fn verify<'t>(&self, token: &'t [u8]) -> Result<Verified<'t>, BadSignature> {
-        let (value, signature) = self
-            .split(token)
+        let split = self.separator.split_before(token, self.signature_len);
+        let (value, signature) = split
+            .or_else(|| self.split(token))
             .ok_or(BadSignature { reason: BadSignatureReason::Missing, payload_len: None })?;
         let key_index = self.matching_key(value, signature).ok_or(BadSignature {
             reason: BadSignatureReason::DoesNotMatch,
@@ -122,14 +126,13 @@ impl Signer {
     }
 
     /// The place of the key that made this signature; the newest is 0. Text that is no signature
-    /// is refused before anything is computed. All keys make codes of one length.
+    /// is refused before anything is computed.
     fn matching_key(&self, value: &[u8], signature: &[u8]) -> Option<usize> {
-        let length = self.keys.first()?.mac_len();
-        if signature.len() != base64::encoded_len(length) {
+        if signature.len() != self.signature_len {
             return None;
         }
-        let mut buffer = [0; LONGEST + 2];
-        let code = base64::decode_front(signature, &mut buffer).ok()?;
+        let mut buffer = [0; LONGEST];
+        let code = base64::decode_short(signature, &mut buffer).ok()?;
         self.keys.iter().position(|key| key.verify(value, code))
     }
 }

@@ -53,8 +53,8 @@ impl Timestamp {
         if text.len() > base64::encoded_len(LONGEST) {
             return Err(Malformed::Bytes);
         }
-        let mut buffer = [0; LONGEST + 1];
-        let bytes = base64::decode_front(text, &mut buffer).map_err(|_| Malformed::Bytes)?;
+        let mut buffer = [0; LONGEST];
+        let bytes = base64::decode_short(text, &mut buffer).map_err(|_| Malformed::Bytes)?;
         let count = bytes.iter().fold(0, |count: u64, byte| count << 8 | u64::from(*byte));
         let unix = count
             .checked_add(epoch.start().unsigned_abs())
