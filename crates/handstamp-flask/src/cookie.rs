@@ -1,10 +1,7 @@
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::SetCookie;
+use handstamp_authorizer::{SameSite, SetCookie};
 use handstamp_session::{DateTime, Error, Session, http_date};
-
-/// What browsers keep of a cookie at most: name and value together, in bytes (RFC 6265 section 6.1).
-const BROWSERS_KEEP: usize = 4_096;
 
 /// The settings of Flask's session cookie, under Flask's own names and with its defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,27 +25,6 @@ pub struct CookieSettings {
     pub lifetime: Duration,
     /// `SESSION_REFRESH_EACH_REQUEST`: true. A permanent session that a request touches is written again.
     pub refresh_each_request: bool,
-}
-
-/// `SameSite` of a cookie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SameSite {
-    /// Only on requests from the same site.
-    Strict,
-    /// On navigations from other sites as well.
-    Lax,
-    /// Always; browsers want `Secure` with it.
-    None,
-}
-
-impl SameSite {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Strict => "Strict",
-            Self::Lax => "Lax",
-            Self::None => "None",
-        }
-    }
 }
 
 impl Default for CookieSettings {
@@ -80,8 +56,8 @@ impl CookieSettings {
         session: &Session,
         now: SystemTime,
     ) -> Result<SetCookie, Error> {
-        if self.name.len() + value.len() > BROWSERS_KEEP {
-            return Err(Error::CookieTooLong { limit: BROWSERS_KEEP });
+        if self.name.len() + value.len() > SetCookie::BROWSERS_KEEP {
+            return Err(Error::CookieTooLong { limit: SetCookie::BROWSERS_KEEP });
         }
         let expires = match now.checked_add(self.lifetime) {
             Some(expires) if is_permanent(session) => Some(expires),

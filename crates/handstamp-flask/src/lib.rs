@@ -89,7 +89,9 @@ mod login;
 
 pub use codec::SessionCodec;
 #[cfg(feature = "login")]
-pub use cookie::{CookieSettings, SameSite};
+pub use cookie::CookieSettings;
+#[cfg(feature = "login")]
+pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
 pub use handstamp_session::json::Limits;
 pub use handstamp_session::{

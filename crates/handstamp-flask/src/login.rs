@@ -7,8 +7,8 @@ use handstamp_authorizer::{
     Principal, Ready, RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::{Dialect, Sessions};
-use handstamp_session::{Codec, Error, Session, Value};
+use handstamp_session::login::{self, Dialect, Sessions};
+use handstamp_session::{Codec, Error, Session};
 
 use crate::{CookieSettings, SessionCodec};
 
@@ -173,16 +173,14 @@ impl Dialect for FlaskDialect {
         _: &dyn RequestView,
         _: SystemTime,
     ) -> Option<Principal> {
-        let principal = match session.get_str(&self.user_id_field) {
-            Some("") => return None,
-            Some(id) => Principal::new(id),
-            None => match session.get(&self.user_id_field)? {
-                Value::Int(id) => Principal::new(id.to_string()),
-                _ => return None,
-            },
-        };
+        let principal = login::principal(session, &self.user_id_field)?;
         let fresh = matches!(session.get_as("_fresh"), Ok(Some(true)));
         Some(principal.with_fresh(fresh))
+    }
+
+    fn login(&self, session: &mut Session, user_id: &str, _: SystemTime) {
+        session.insert_value(self.user_id_field.as_str(), user_id);
+        session.insert_value("_fresh", true);
     }
 
     fn save(&self, session: &mut Session, now: SystemTime) -> Result<Effects, Error> {

@@ -10,8 +10,10 @@ mod demand;
 mod dialect;
 mod handle;
 mod sessions;
+mod user;
 
 pub use demand::{maybe_session, maybe_user_id, require_session, require_user_id, session};
 pub use dialect::Dialect;
 pub use handle::{Closed, SessionHandle};
 pub use sessions::Sessions;
+pub use user::{AUTH_TIME, auth_time, principal};

@@ -22,6 +22,15 @@ pub trait Dialect: Codec {
         now: SystemTime,
     ) -> Option<Principal>;
 
+    /// Names the user in a session that was emptied for the login: what [`identify`](Self::identify)
+    /// reads. The time of login is written by whoever calls.
+    fn login(&self, session: &mut Session, user_id: &str, now: SystemTime);
+
+    /// Takes out what a login has written. Everything, unless the dialect knows better.
+    fn logout(&self, session: &mut Session) {
+        session.clear();
+    }
+
     /// What the response must carry for a session that was opened: whether it was changed, emptied, or is
     /// refreshed anyway is the dialect's own rule. `Vary: Cookie` is added by whoever calls.
     ///

@@ -139,6 +139,10 @@ impl SessionHandle {
         self.sessions.dialect().identify(state.session(&self.sessions), request, now)
     }
 
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,0 +1,77 @@
+//! The session cookie of Starlette and FastAPI in Rust: read it, check it, write it back.
+//!
+//! **Who needs this crate.** A FastAPI or Starlette app keeps its users' logins in `SessionMiddleware`, and
+//! a Rust service beside it has to know who they are, or logs them in itself, with the same cookie and the
+//! same key. No web framework and no async are needed:
+//!
+//! ```
+//! use handstamp_starlette::{SecretKey, SessionCodec};
+//!
+//! # let secret_key = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";
+//! # let now = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_795_316_842);
+//! # let mut john = handstamp_starlette::Session::new();
+//! # john.insert("username", "john")?;
+//! # let cookie_value = SessionCodec::new(SecretKey::new(secret_key)?).encode(&john, now)?;
+//! let starlette = SessionCodec::new(SecretKey::new(secret_key)?);
+//! let session = starlette.decode(cookie_value, now)?;
+//! let user: Option<&str> = session.get_str("username");
+//! assert_eq!(user, Some("john"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # In scope
+//! - The session cookie of Starlette 0.13 to 1.x, both ways: [`SessionCodec`].
+//! - With the feature `login`: `SessionLogin`, who is asking, by that cookie; `CookieSettings`, the
+//!   parameters of `SessionMiddleware` and its `Set-Cookie` text; the user as zopyx-fastapi-auth writes it.
+//!
+//! # Out of scope
+//! - HTTP: the `Cookie` header, requests, responses. `handstamp-axum` and `handstamp-actix-web` have them.
+//! - A clock: `now` is an argument.
+//! - Sessions that live on a server: `handstamp-redis`.
+//!
+//! # One key, one purpose
+//! Starlette signs its sessions with itsdangerous' default salt. Whatever else a Python app signs with the
+//! same key and `TimestampSigner(key)` (a link in a mail, a download) and hands out **is a session** to
+//! Starlette, and so it is here, if its value is base64 of a JSON object. Give `SessionMiddleware` a key
+//! that signs nothing else.
+//!
+//! # Python → here
+//! | Starlette | here |
+//! |---|---|
+//! | `SessionMiddleware(app, secret_key=…)` | [`SessionCodec::new`]; `SessionLogin::new` |
+//! | `max_age`, or `None` | [`SessionCodec::with_max_age`]; `SessionLogin::with_max_age` |
+//! | `session_cookie`, `path`, `same_site`, `https_only`, `domain`, `partitioned` | `CookieSettings` |
+//! | Starlette before 1.0: the cookie on every response | `CookieSettings::refresh_each_request` |
+//! | `request.session["a"]`, `request.session.get("a")` | [`Session::get`], [`Session::get_str`], [`Session::get_as`] |
+//! | `request.session["a"] = 1`, `.pop("a", None)`, `.clear()` | [`Session::insert`], [`Session::remove`], [`Session::clear`] |
+//! | `request.session["username"] = name` at login | `SessionHandle::login` |
+//! | zopyx-fastapi-auth's `request.session["user"]` | `SessionLogin::with_zopyx_user` |
+//! | HTTP 500 for a bad payload | [`Error`]: no session, a reason for the log |
+//!
+//! # Stricter than Starlette
+//! Base64 in its one canonical form, JSON that is UTF-8 without a byte order mark, an object and nothing
+//! else, 64 KiB and 200 levels at most: anything else is refused, where Starlette takes it or answers with
+//! an error 500. An empty signed session is a session, and no login. Looser in one point: a session that
+//! was signed up to 30 seconds ahead of this machine's clock is taken
+//! ([`SessionCodec::with_clock_tolerance`]). Before 1.0, Starlette writes the cookie on every response; here
+//! it is every response to a request that touched the session.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod codec;
+#[cfg(feature = "login")]
+mod cookie;
+#[cfg(feature = "login")]
+mod login;
+#[cfg(feature = "login")]
+mod zopyx;
+
+pub use codec::SessionCodec;
+#[cfg(feature = "login")]
+pub use cookie::CookieSettings;
+#[cfg(feature = "login")]
+pub use handstamp_authorizer::SameSite;
+pub use handstamp_itsdangerous::{SecretKey, SecretKeys};
+pub use handstamp_session::json::Limits;
+pub use handstamp_session::{Changes, Codec, Dict, Error, Flash, Int, Key, Session, Text, Value};
+#[cfg(feature = "login")]
+pub use login::SessionLogin;
