@@ -1,11 +1,128 @@
 //! handstamp for actix-web: who is asking, and may they, as extractors, a middleware and one `attach`.
 //!
-//! **In scope:** x
+//! **Who needs this crate:** an actix-web app whose users log in at Flask, FastAPI or an OpenID provider, or
+//! that logs them in itself.
 //!
-//! **Out of scope:** y
+//! **In scope:** conversions between actix-web and [`handstamp_authorizer`]: the request's head, the reply,
+//! the app data, extractors, two middlewares.
+//!
+//! **Out of scope:** decisions. Whatever has to be decided is decided by `handstamp-authorizer`, the same
+//! for every framework.
+//!
+//! ```no_run
+//! use actix_web::{App, HttpServer, web};
+//! use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
+//! use handstamp_authorizer::{Ready, RequestView, Requirement, Subject, Verdict, role};
+//! use handstamp_flask::{SecretKey, SessionLogin};
+//!
+//! async fn home(MaybeUser(user): MaybeUser) -> String {    // None: nobody is logged in
+//!     user.map_or("Hello, stranger".into(), |user| format!("Hello, {}", user.id()))
+//! }
+//! async fn me(User(user): User) -> String { user.id().into() }          // 401 without a login
+//! async fn admin(Require(user, _): Require<Admin>) -> String { user.id().into() } // 403 without the role
+//!
+//! #[derive(Default)]
+//! struct Admin;
+//! impl<U: Subject> Requirement<U> for Admin {
+//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
+//!         Ready::Now(user.is_some_and(|user| user.has_role("Administrator")).into())
+//!     }
+//! }
+//!
+//! fn routes(app: &mut web::ServiceConfig) {
+//!     app.route("/", web::get().to(home))
+//!         .route("/me", web::get().to(me))
+//!         .route("/admin", web::get().to(admin));
+//! }
+//!
+//! #[actix_web::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let key = SecretKey::from_env("SECRET_KEY")?;
+//!     let auth = Auth::new(SessionLogin::new(key)); // or a bearer token, or your own
+//!     HttpServer::new(move || {
+//!         let reports = web::scope("/reports").wrap(auth.require(role("Auditor")));
+//!         auth.attach(App::new().configure(routes).service(reports.route("", web::get().to(home))))
+//!     })
+//!     .bind("127.0.0.1:8080")?
+//!     .run()
+//!     .await?;
+//!     Ok(())
+//! }
+//! ```
+//! One `Auth` serves all workers: it is made once, outside of the closure, and its caches are shared.
+//!
+//! # Only a part of an app
+//! `attach` is short for `.wrap(auth.layer())`, and that goes on a scope or a resource as well. Parts may
+//! stand beside each other and within each other; handlers get the innermost `Auth` of the type that they
+//! ask for:
+//! ```
+//! # use actix_web::{App, web};
+//! # use handstamp_actix_web::{Auth, AuthExt, User};
+//! # async fn me(User(_): User) -> &'static str { "" }
+//! # fn app(auth: Auth, stricter: Auth) {
+//! let admin = web::scope("/admin").wrap(stricter.layer()).route("/me", web::get().to(me));
+//! let app = auth.attach(App::new().route("/me", web::get().to(me)).service(admin));
+//! # }
+//! ```
+//!
+//! # Middlewares, and their order
+//! What is wrapped last is outermost. `auth.require(…)` has to be further in than the layer, so it is wrapped
+//! first, or on a scope. The layer is best the outermost of all, so that what a login has to say (a refreshed
+//! cookie, `Vary`) is on the responses of the others as well. When a middleware further in fails with an
+//! `Err`, its error goes on outwards and carries these headers along; where there are any, `as_error::<E>()`
+//! no longer finds the error's own type.
+//!
+//! An app's own error handler sees a denial as any other error: `ErrorHandlers` by its status, and
+//! `response.response().error()` has the [`Denied`].
+//!
+//! **A clone of the `HttpRequest` (or a [`View`], which has one) must be gone before the inner service is
+//! called**, in a middleware of yours too: actix-web's router takes the request for itself, and panics when it
+//! is held by somebody else. Nothing in this crate does; an extractor that a middleware has awaited is done.
+//!
+//! # What differs from handstamp-axum
+//! Files and public names are the same, except:
+//! - no `Option<User>`: actix-web turns every error of an `Option<T>` into `None`, outages too;
+//!   [`MaybeUser`] is meant.
+//! - no `attach_with`: app data is found by its type, so an app's own state is beside the `Auth`, not around
+//!   it.
+//! - [`HasAuth`] is implemented by the request, not by a state, and answers with an error: what an app has
+//!   attached is known at run time only.
+//! - [`View`] is made by [`View::new`] and owns a handle on the request: an extractor's future cannot borrow
+//!   it.
+//! - [`ExchangeLayer`] has the user's type: it hands the `Auth` to the handlers, too.
+//! - [`Extract`] and [`RequireFuture`] are public: actix-web's traits name their futures, and a box would be
+//!   one allocation more.
+//! - [`View`]'s target is the path after `NormalizePath`, by which routes are found; its peer is always there.
+//!
+//! # Errors that you will meet
+//!
+//! ## ``access denied … fix=no `Auth` for this user type: build the app with `auth.attach(…)` ``
+//! (In the log, beside a 500.) The app was not attached to an `Auth`, or the handler asks for
+//! `User<Account>` and the `Auth` gives another type of user. Turn one into the other with
+//! `.load_user(async |principal| …)` where the `Auth` is made.
+//!
+//! ## ``access denied … fix=no response layer: build the app with `auth.attach(…)`, which sets state and layer together``
+//! (In the log, beside a 500.) The `Auth` was given to `.app_data(…)` alone, or `.wrap(auth.require(…))` is
+//! further out than the layer: it belongs before `attach`, or on a scope.
+//!
+//! ## ``no method named `attach` found for struct `Auth<U>` in the current scope``
+//! The method is a trait's: `use handstamp_actix_web::AuthExt;`.
+//!
+//! ## ``the trait bound `Account: Clone` is not satisfied``
+//! Several extractors may get the user. Derive `Clone`, or let `load_user` give an `Arc<Account>`.
+//!
+//! ## ``  `&str` is not a rule about `Principal` ``
+//! `auth.require("Administrator")` would not say what kind of name that is: `role("Administrator")`,
+//! `permission("…")` or `scope("…")`.
+//!
+//! ## ``called `Option::unwrap()` on a `None` value`` in `actix-web-…/src/request.rs`
+//! A middleware holds a clone of the request while it calls the inner service: see above.
+
 mod attach;
 mod denied;
 mod require;
+#[cfg(feature = "session")]
+mod session;
 mod state;
 mod user;
 mod view;
@@ -14,6 +131,8 @@ pub use attach::{AuthExt, ExchangeFuture, ExchangeLayer, ExchangeService};
 pub use denied::Denied;
 pub use handstamp_authorizer::{Auth, Principal};
 pub use require::{Met, Require, RequireFuture, RequireLayer, RequireService};
+#[cfg(feature = "session")]
+pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
 pub use user::{Extract, MaybeUser, User};
 pub use view::View;

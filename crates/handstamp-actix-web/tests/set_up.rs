@@ -94,6 +94,6 @@ const NO_LAYER: &str = "no response layer: build the app with `auth.attach(…)`
 async fn the_front_page_has_these_lines() {
     let page = include_str!("../src/lib.rs");
     for line in [NO_AUTH, NO_LAYER] {
-        assert!(page.contains(&format!("//! ## ``access denied … fix={line}``")), "{line}");
+        assert!(page.contains(&format!("//! ## ``access denied … fix={line}")), "{line}");
     }
 }
