@@ -9,6 +9,7 @@
     reason = "a program for the terminal: what it prints is its result"
 )]
 
+mod bench;
 mod demo;
 mod fuzz;
 mod http;
@@ -58,6 +59,11 @@ const COMMANDS: &[Command] = &[
         name: "vectors",
         about: "write the vectors beside the crates anew, from real Python libraries",
         run: vectors::run,
+    },
+    Command {
+        name: "bench",
+        about: "the decode rows of the speed table, as ratios, with allocations",
+        run: bench::run,
     },
     Command {
         name: "oracle",

@@ -7,8 +7,10 @@ mod http_dates;
 mod notation;
 mod question;
 mod serializers;
+mod session_errors;
 mod settings;
 mod signers;
+mod starlette_sessions;
 
 use std::io::{BufRead as _, Write as _};
 
@@ -50,6 +52,9 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
         }
         ("read", "flask-session") => flask_sessions::read(question),
         ("write", "flask-session" | "flask-session-write") => flask_sessions::write(question),
+        ("read", "starlette-session") => starlette_sessions::read(question),
+        ("write", "starlette-session") => starlette_sessions::write(question),
+        ("read", "starlette-clear") => starlette_sessions::clear(question),
         ("read", "http-date-parse") => http_dates::parse(question),
         ("read", "http-date-format") => http_dates::format(question),
         _ => Ok(Answer::Unsupported),

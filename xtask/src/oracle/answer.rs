@@ -15,7 +15,9 @@ pub(super) enum Answer {
     /// It holds, and this is the value.
     Value { value: Value, timestamp: Option<SystemTime> },
     /// This was written.
-    Written { token: Vec<u8>, json: Option<String> },
+    Written { token: Vec<u8>, json: Option<String>, set_cookie: Option<String> },
+    /// The response has these `Set-Cookie` lines.
+    Respond { set_cookie: Vec<String> },
     /// It can be made.
     Made,
     /// It does not hold.
@@ -85,11 +87,18 @@ impl Answer {
                     fields.insert("timestamp", unix(timestamp));
                 }
             }
-            Self::Written { token, json } => {
+            Self::Written { token, json, set_cookie } => {
                 fields.insert("token", notation::text_or_bytes(token));
                 if let Some(json) = json {
                     fields.insert("json", json);
                 }
+                if let Some(set_cookie) = set_cookie {
+                    fields.insert("set_cookie", set_cookie);
+                }
+            }
+            Self::Respond { set_cookie } => {
+                let lines = set_cookie.into_iter().map(Value::from).collect();
+                fields.insert("set_cookie", Value::List(lines));
             }
             Self::Made => {}
             Self::Refused(refusal) => refusal.write(&mut fields),

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use handstamp_flask::SessionCodec;
-use handstamp_session::{Error, Session, Value};
+use handstamp_session::{Session, Value};
 
 use super::answer::Answer;
 use super::question::Question;
-use super::settings;
+use super::{session_errors, settings};
 
 /// Reads a cookie.
 pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
@@ -19,7 +19,7 @@ pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
             let timestamp = session.signed_at();
             Answer::Value { value: Value::Dict(session.into_dict()), timestamp }
         }
-        Err(error) => Answer::named(name(&error), error),
+        Err(error) => Answer::named(session_errors::name(&error), error),
     })
 }
 
@@ -34,9 +34,9 @@ pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
     let now = question.now()?;
     let written = codec.to_json(&session).and_then(|json| {
         let token = codec.encode(&session, now)?;
-        Ok(Answer::Written { token: token.into_bytes(), json: Some(json) })
+        Ok(Answer::Written { token: token.into_bytes(), json: Some(json), set_cookie: None })
     });
-    Ok(written.unwrap_or_else(|error| Answer::named(name(&error), error)))
+    Ok(written.unwrap_or_else(|error| Answer::named(session_errors::name(&error), error)))
 }
 
 /// Flask's codec with the settings of the question; `None` for a digest that is not carried over.
@@ -55,16 +55,4 @@ fn codec(question: &Question) -> anyhow::Result<Option<SessionCodec>> {
         codec = codec.with_salt(question.bytes("salt")?);
     }
     Ok(Some(codec))
-}
-
-fn name(error: &Error) -> &'static str {
-    match error {
-        Error::BadSignature => "BadSignature",
-        Error::BadTimestamp => "BadTimeSignature",
-        Error::Expired { .. } | Error::SignedAhead { .. } => "SignatureExpired",
-        Error::BadBase64 | Error::BadDeflate | Error::NotUtf8 | Error::Syntax { .. } => {
-            "BadPayload"
-        }
-        _ => "Refused",
-    }
 }

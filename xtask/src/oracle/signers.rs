@@ -57,7 +57,7 @@ fn write(question: &Question, signer: &Signer, timed: bool) -> anyhow::Result<An
         Ok(signer.sign(value))
     };
     Ok(match token {
-        Ok(token) => Answer::Written { token, json: None },
+        Ok(token) => Answer::Written { token, json: None, set_cookie: None },
         Err(error) => Answer::refused(error),
     })
 }
