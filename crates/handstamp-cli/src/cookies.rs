@@ -1,7 +1,6 @@
 //! Input text → cookies: one value, `name=value` pairs, a `Cookie:` header or a `Set-Cookie:` line.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use crate::inspect::base64_text;
 
 /// One cookie as it came: nothing decoded, nothing checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +102,8 @@ fn name_and_value(piece: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// Whether this begins as the base64 of a JSON object, list or string.
 fn is_base64_json(text: &[u8]) -> bool {
-    let front = text.get(..4).and_then(|front| STANDARD.decode(front).ok());
-    front.is_some_and(|bytes| matches!(bytes.as_slice(), [b'{' | b'[' | b'"', ..]))
+    let front = text.get(..2).and_then(base64_text::decode);
+    front.is_some_and(|front| matches!(front.bytes.as_slice(), [b'{' | b'[' | b'"', ..]))
 }
 
 #[cfg(test)]
@@ -132,6 +131,7 @@ mod tests {
             ("session=.eJx.b", &[("session", ".eJx.b")]),
             ("session=", &[("session", "")]),
             ("eyJhIjogMX0=.b.c", &[("-", "eyJhIjogMX0=.b.c")]),
+            ("e30=.b.c", &[("-", "e30=.b.c")]),
             ("eyJhIjogMTF9==.b.c", &[("-", "eyJhIjogMTF9==.b.c")]),
             ("session=eyJhIjogMX0=.b.c", &[("session", "eyJhIjogMX0=.b.c")]),
             ("cookie: a=1; b=\"2\";; c", &[("a", "1"), ("b", "\"2\""), ("-", "c")]),

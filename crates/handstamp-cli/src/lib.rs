@@ -13,6 +13,22 @@
 //! - Deciding who may pass. That is `handstamp-authorizer`; this only explains.
 //! - Reading keys, printing, exit statuses: the program does that.
 //!
+//! # The program
+//! ```console
+//! $ handstamp inspect 'session=eyJfZnJlc2giOnRydWUsIl91c2VyX2lkIjoiMTc0MiJ9.aTvKAA.…'
+//! session: Flask session, 79 bytes: NOT VALID
+//!   why      It expired 3 days ago: the limit is 31 days.
+//!            Log in again, or allow a longer time on both sides.
+//!   signed   2026-12-12 08:00:00 UTC (34 days ago)
+//!   expired  2027-01-12 08:00:00 UTC (3 days ago)
+//!   key      SECRET_KEY (salt "cookie-session", hmac, sha1)
+//!   payload
+//!     {
+//!       "_fresh": true,
+//!       "_user_id": "1742"
+//!     }
+//! ```
+//!
 //! # Example
 //! ```
 //! use std::time::{Duration, SystemTime};

@@ -12,9 +12,12 @@ pub(crate) fn clean(value: &[u8]) -> (Vec<u8>, Vec<Diagnosis>) {
     }
     // Each step makes the text shorter, and quotes can be in quotes' encoding.
     for _ in 0..3 {
-        if let Some(inner) = unquoted(&text) {
+        if let [b'\'', inner @ .., b'\''] = text.as_slice() {
+            text = inner.to_vec();
+            notes.push(Diagnosis::Quoted { single: true });
+        } else if let Some(inner) = unquoted(&text) {
             text = inner;
-            notes.push(Diagnosis::Quoted);
+            notes.push(Diagnosis::Quoted { single: false });
         } else if let Some(decoded) = url_decoded(&text) {
             text = decoded;
             notes.push(Diagnosis::UrlEncoded);
@@ -37,7 +40,6 @@ fn without_line_breaks(text: &[u8]) -> Vec<u8> {
 /// As Python's `http.cookies` quotes: backslash before a character, or before three octal digits.
 fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
     let inner = match text {
-        [b'\'', inner @ .., b'\''] => return Some(inner.to_vec()),
         [b'"', inner @ .., b'"'] => inner,
         _ => return None,
     };
@@ -86,14 +88,15 @@ mod tests {
 
     #[test]
     fn what_got_around_it_is_taken_away() {
-        use Diagnosis::{LineBreaks, Quoted, UrlEncoded};
+        use Diagnosis::{LineBreaks, UrlEncoded};
+        let quoted = || Diagnosis::Quoted { single: false };
         let cases: &[(&str, &str, &[Diagnosis])] = &[
             ("a.b.c", "a.b.c", &[]),
-            ("\"a.b.c\"", "a.b.c", &[Quoted]),
-            ("'a.b.c'", "a.b.c", &[Quoted]),
-            (r#""a\075\".b\""#, r#"a=".b\"#, &[Quoted]),
+            ("\"a.b.c\"", "a.b.c", &[quoted()]),
+            ("'a.b.c'", "a.b.c", &[Diagnosis::Quoted { single: true }]),
+            (r#""a\075\".b\""#, r#"a=".b\"#, &[quoted()]),
             ("a%3D.b.c", "a=.b.c", &[UrlEncoded]),
-            ("%22a%3D.b%22", "a=.b", &[UrlEncoded, Quoted]),
+            ("%22a%3D.b%22", "a=.b", &[UrlEncoded, quoted()]),
             ("a%4", "a%4", &[]),
             ("a%40b|00", "a%40b|00", &[]),
             ("a.\r\n  b.\nc", "a.b.c", &[LineBreaks]),

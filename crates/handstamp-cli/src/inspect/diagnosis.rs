@@ -21,7 +21,10 @@ pub enum Diagnosis {
     /// Nothing in it is a signature.
     NotSigned,
     /// It came in quotes.
-    Quoted,
+    Quoted {
+        /// In single quotes, which no reader of the `Cookie` header takes away.
+        single: bool,
+    },
     /// It came URL-encoded.
     UrlEncoded,
     /// Line breaks were in the middle of it.
@@ -138,6 +141,8 @@ pub enum Diagnosis {
     TimestampMissing,
     /// The time stamp is no time.
     TimestampMalformed,
+    /// A CSRF token counts together with a session.
+    NeedsItsSession,
     /// It works for ever, whoever has it.
     NeverExpires,
     /// A remember token for nobody.
@@ -182,13 +187,12 @@ impl Diagnosis {
             Self::Empty
                 | Self::Cleared
                 | Self::NotSigned
-                | Self::Quoted
-                | Self::UrlEncoded
-                | Self::LineBreaks
+                | Self::Quoted { single: false }
                 | Self::EmptySession
                 | Self::NoKey
                 | Self::OldKey { .. }
                 | Self::WeakKey { .. }
+                | Self::NeedsItsSession
                 | Self::NeverExpires
                 | Self::ForeignAlgorithm { .. }
                 | Self::SignedAhead { tolerated: true, .. }
@@ -204,7 +208,7 @@ impl Diagnosis {
             Self::Empty => "empty",
             Self::Cleared => "cleared",
             Self::NotSigned => "not-signed",
-            Self::Quoted => "quoted",
+            Self::Quoted { .. } => "quoted",
             Self::UrlEncoded => "url-encoded",
             Self::LineBreaks => "line-breaks",
             Self::Truncated { .. } => "truncated",
@@ -229,6 +233,7 @@ impl Diagnosis {
             Self::Epoch2011 { .. } => "epoch-2011",
             Self::TimestampMissing => "timestamp-missing",
             Self::TimestampMalformed => "timestamp-malformed",
+            Self::NeedsItsSession => "needs-its-session",
             Self::NeverExpires => "never-expires",
             Self::EmptyUserId => "empty-user-id",
             Self::CapitalHex => "capital-hex",
@@ -249,10 +254,18 @@ impl Diagnosis {
             Self::NotSigned => {
                 "There is no signature in it, so anybody can have written it.".into()
             }
-            Self::Quoted => "It came in quotes; they were taken away.".into(),
-            Self::UrlEncoded => "It came URL-encoded (%..); it was decoded.".into(),
+            Self::Quoted { single: false } => {
+                "It came in quotes, which readers of cookies take away.".into()
+            }
+            Self::Quoted { single: true } => {
+                "It came in single quotes. What follows is said of the text within.".into()
+            }
+            Self::UrlEncoded => {
+                "It came URL-encoded (%..). What follows is said of the decoded text.".into()
+            }
             Self::LineBreaks => {
-                "Line breaks were in the middle of it; they were taken away.".into()
+                "Line breaks were in the middle of it. What follows is said of the text without."
+                    .into()
             }
             Self::Truncated { place: Place::Start } => "Its start is missing.".into(),
             Self::Truncated { place: Place::End } => "Its end is missing.".into(),
@@ -327,6 +340,9 @@ impl Diagnosis {
             ),
             Self::TimestampMissing => "It has no time stamp, so its age cannot be checked.".into(),
             Self::TimestampMalformed => "Its time stamp is not a time.".into(),
+            Self::NeedsItsSession => {
+                "It counts only beside the session that holds the same value as csrf_token.".into()
+            }
             Self::NeverExpires => {
                 "It carries no time: whoever has it is logged in for ever.".into()
             }
@@ -349,9 +365,10 @@ impl Diagnosis {
                 "Copy the value of the login cookie from the browser's developer tools."
             }
             Self::Cleared | Self::EmptySession => "Log in again.",
-            Self::Quoted | Self::UrlEncoded => {
-                "If your service does not undo this itself, hand it the plain value."
+            Self::Quoted { single: false } => {
+                "Nothing, unless your service reads the header by itself: take them away there."
             }
+            Self::Quoted { single: true } | Self::UrlEncoded => "Hand over the plain value.",
             Self::LineBreaks | Self::Truncated { .. } | Self::SignatureLength { .. } => {
                 "Copy it again, whole: a double click often leaves out a leading dot or a long end."
             }
@@ -389,6 +406,7 @@ impl Diagnosis {
                 "It was made by a serializer without time. Read it with that, not as a session."
             }
             Self::TimestampMalformed => "Copy it again. If it is signed, look at what wrote it.",
+            Self::NeedsItsSession => "Inspect the session cookie of the same request too.",
             Self::NeverExpires => "Revoke it on the server when the user's password changes.",
             Self::EmptyUserId | Self::CapitalHex => "Refuse it: Flask-Login did not write it.",
             Self::AlgorithmNone => "Refuse it, always.",

@@ -92,7 +92,7 @@ impl SignaturePart {
 
 /// Whether this begins as the payload of a serializer does: base64 of a JSON object, list or string,
 /// or a dot and base64 of zlib's header.
-fn is_payload(text: &[u8]) -> bool {
+pub(crate) fn is_payload(text: &[u8]) -> bool {
     let (text, starts): (_, &[u8]) = match text.strip_prefix(b".") {
         Some(text) => (text, b"\x78"),
         None => (text, b"{[\""),

@@ -7,7 +7,7 @@ use super::age;
 use super::context::Context;
 use super::diagnosis::{Diagnosis, Part, Place};
 use super::kind::Kind;
-use super::parts::{Parts, SignaturePart, StampPart, with_leading_dot};
+use super::parts::{Parts, SignaturePart, StampPart, is_payload, with_leading_dot};
 use super::payload::{Payload, Unpacked, is_spaced, read_json, unpack};
 use super::report::Report;
 use super::scheme::Scheme;
@@ -66,6 +66,9 @@ fn inspect_parts(parts: &Parts<'_>, context: &Context<'_>, known: Vec<Diagnosis>
         None => {}
     }
     let payload = content(parts, unpacked, &mut report);
+    if report.kind == Kind::CsrfToken {
+        report.add(Diagnosis::NeedsItsSession);
+    }
     if vouched {
         report.payload = payload;
     } else {
@@ -123,7 +126,8 @@ fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
     let timed = parts.stamp.is_some() || parts.signature == SignaturePart::Missing;
     let Ok(unpacked) = unpacked else {
         // What is marked as compressed, or begins as JSON, and cannot be read.
-        return if timed { Kind::FlaskSession } else { Kind::SignedToken };
+        let session = timed && is_payload(parts.payload);
+        return if session { Kind::FlaskSession } else { Kind::SignedToken };
     };
     let json = read_json(&unpacked.bytes, Form::Plain);
     match json {
@@ -163,10 +167,12 @@ fn content(
 ) -> Option<Payload> {
     let raw = || Some(Payload::Raw(parts.payload.to_vec()));
     let serialized = report.kind != Kind::SignedToken;
+    // A piece of a payload cannot be whole: one fault says it all.
+    let whole = parts.signature != SignaturePart::Missing;
     let unpacked = match unpacked {
         Ok(unpacked) => unpacked,
         Err(damaged) => {
-            if serialized {
+            if serialized && whole {
                 report.add(damaged);
             }
             return raw();
@@ -176,11 +182,10 @@ fn content(
     let value = match read_json(&unpacked.bytes, form) {
         Ok(value) => value,
         Err(diagnosis) => {
-            if serialized {
+            if serialized && whole {
                 report.add(diagnosis);
-                return Some(Payload::Raw(unpacked.bytes));
             }
-            return raw();
+            return if serialized { Some(Payload::Raw(unpacked.bytes)) } else { raw() };
         }
     };
     let starlette = report.kind == Kind::StarletteSession;

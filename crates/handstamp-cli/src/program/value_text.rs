@@ -55,7 +55,7 @@ fn dict(items: &Dict, depth: usize, lines: &mut Vec<String>) {
     close("}", items.is_empty(), depth, lines);
 }
 
-fn comma(place: usize, length: usize, lines: &mut Vec<String>) {
+fn comma(place: usize, length: usize, lines: &mut [String]) {
     if place + 1 < length {
         append(",", lines);
     }
