@@ -67,7 +67,7 @@ impl<U: Clone + Send + Sync + 'static> Auth<U> {
     pub fn from_authorizer(authorizer: impl Authorizer<U>, proxies: TrustedProxies) -> Self {
         let authorizer = Arc::new(authorizer);
         let offers = authorizer.offers();
-        let entry = Arc::new(Entry { denier: Arc::clone(&authorizer) as _, offers, proxies });
+        let entry = Arc::new(Entry { admission: Arc::clone(&authorizer) as _, offers, proxies });
         Self(Arc::new(Inner { owner: Owner::unique(), authorizer, entry }))
     }
 
@@ -130,7 +130,7 @@ impl<U: Clone + Send + Sync + 'static> Auth<U> {
     }
 
     pub(crate) fn admit(&self, via: Via, request: &dyn RequestView) -> Result<(), Denial> {
-        self.see(request, |request| self.0.authorizer.admit(via, request))
+        self.0.entry.admit(Some(via), request)
     }
 
     pub(crate) fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {

@@ -7,15 +7,9 @@ use crate::{Principal, Ready, Reply, RequestView, Via};
 /// question, which adapters ask through [`Auth`](crate::Auth) and nothing else.
 ///
 /// [`Auth::new`](crate::Auth::new) makes the one that comes with the house. Implement this to replace it as a whole.
-pub trait Authorizer<U = Principal>: Deny {
+pub trait Authorizer<U = Principal>: Admission {
     /// Who is asking.
     fn identify(&self, request: &dyn RequestView) -> Ready<Identity<U>>;
-
-    /// Whether evidence of this kind counts on this request: the cross-origin rule.
-    ///
-    /// # Errors
-    /// The denial to answer with.
-    fn admit(&self, via: Via, request: &dyn RequestView) -> Result<(), Denial>;
 
     /// What extractors may want besides the user. Asked once.
     fn offers(&self) -> Offers {
@@ -23,8 +17,16 @@ pub trait Authorizer<U = Principal>: Deny {
     }
 }
 
-/// Who makes a reply out of a denial. The part of an [`Authorizer`] that knows no user type.
-pub trait Deny: Send + Sync + 'static {
+/// Whether evidence counts on this request, and what is said where it does not. The part of an
+/// [`Authorizer`] that knows no user type.
+pub trait Admission: Send + Sync + 'static {
+    /// Whether evidence of this kind counts on this request: the cross-origin rule. `None` is a visitor
+    /// who showed nothing and wants to begin something, such as a login.
+    ///
+    /// # Errors
+    /// The denial to answer with.
+    fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Denial>;
+
     /// What is answered.
     fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply;
 }
@@ -43,13 +45,6 @@ impl<U: 'static> Authorizer<U> for Gate<U> {
         self.authenticator.authenticate(request)
     }
 
-    fn admit(&self, via: Via, request: &dyn RequestView) -> Result<(), Denial> {
-        if via.is_ambient() && !self.origins.allows(request) {
-            return Err(Denial::CrossOrigin);
-        }
-        Ok(())
-    }
-
     fn offers(&self) -> Offers {
         let mut offers = Offers::default();
         self.authenticator.offer(&mut offers);
@@ -57,7 +52,15 @@ impl<U: 'static> Authorizer<U> for Gate<U> {
     }
 }
 
-impl<U: 'static> Deny for Gate<U> {
+impl<U: 'static> Admission for Gate<U> {
+    fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Denial> {
+        let admitted = match via {
+            None => self.origins.allows_visitor(request),
+            Some(via) => !via.is_ambient() || self.origins.allows(request),
+        };
+        if admitted { Ok(()) } else { Err(Denial::CrossOrigin) }
+    }
+
     fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
         let mut reply = self.policy.reply(denial, request);
         let named = reply.headers.iter().any(|(name, _)| *name == "www-authenticate");

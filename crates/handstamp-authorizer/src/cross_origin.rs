@@ -47,6 +47,14 @@ impl CrossOrigin {
         Ok(self)
     }
 
+    /// Whether a request that showed nothing at all may begin something, such as a login: unless it shows
+    /// that it comes from another site's page. A program sends neither `Origin` nor `Sec-Fetch-Site`.
+    pub fn allows_visitor(&self, request: &dyn RequestView) -> bool {
+        let silent =
+            ["origin", "sec-fetch-site"].iter().all(|name| request.header(name, 0).is_none());
+        silent || self.allows(request)
+    }
+
     /// Whether a request that came in by a cookie may do what it asks.
     pub fn allows(&self, request: &dyn RequestView) -> bool {
         let handshake = opens_web_socket(request);

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Denial, Deny, Exchange, Offers, Reply, RequestView, TrustedProxies};
+use crate::{Admission, Denial, Exchange, Offers, Reply, RequestView, TrustedProxies, Via};
 
 /// What a response layer has of an [`Auth`](crate::Auth): everything but the user's type.
 pub struct Entry {
-    pub(crate) denier: Arc<dyn Deny>,
+    pub(crate) admission: Arc<dyn Admission>,
     pub(crate) offers: Offers,
     pub(crate) proxies: TrustedProxies,
 }
@@ -26,10 +26,15 @@ impl Entry {
         }
     }
 
+    /// The cross-origin rule.
+    pub(crate) fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Denial> {
+        self.proxies.see(request, |request| self.admission.admit(via, request))
+    }
+
     /// Logs a denial and makes the reply.
     pub(crate) fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
         log(denial, request);
-        self.proxies.see(request, |request| self.denier.deny(denial, request))
+        self.proxies.see(request, |request| self.admission.deny(denial, request))
     }
 }
 

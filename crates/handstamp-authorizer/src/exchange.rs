@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, RequestView};
+use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, RequestView, Via};
 
 /// One request and its response: remembers who was asked for, and gathers what the response must
 /// carry.
@@ -165,6 +165,19 @@ impl Exchange {
         if !effects.is_none() {
             self.state().effects.merge(effects);
         }
+    }
+
+    /// Whether evidence of this kind counts on this request, by the cross-origin rule of the innermost
+    /// `Auth`; `None` is a visitor who showed nothing. For extractors that need no user, such as a session.
+    ///
+    /// # Errors
+    /// The reply to answer with.
+    pub fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Reply> {
+        let entry = self.state().entries.last().cloned();
+        let Some(entry) = entry else {
+            return Err(crate::auth::misconfigured(Misconfigured::NoLayer));
+        };
+        entry.admit(via, request).map_err(|denial| entry.deny(&denial, request))
     }
 
     /// What the innermost `Auth` answers to a denial. For extractors that need no user, such as a

@@ -103,7 +103,7 @@ mod trusted_proxies;
 pub use ask::Ask;
 pub use auth::{Auth, AuthBuilder, misconfigured};
 pub use authenticator::Authenticator;
-pub use authorizer::{Authorizer, Deny};
+pub use authorizer::{Admission, Authorizer};
 pub use challenge::Challenge;
 pub use clock::{Clock, SystemClock};
 pub use combine::{And, Or, Rule};

@@ -1,3 +1,5 @@
+//! `SameSite`, as every dialect writes it.
+
 /// `SameSite` of a cookie: whether a browser sends it on requests that another site's page makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SameSite {

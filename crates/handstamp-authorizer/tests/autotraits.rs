@@ -42,7 +42,7 @@ fn shared_and_sent() {
         Refusal, Reply, Role, Scope, SetCookie, SystemClock, Texts, TrustedProxies, Unfinished,
         Verdict, Via, When<fn(&User) -> bool>, BoxError, std::sync::Arc<dyn Part>,
         Box<dyn Authenticator<User>>, Box<dyn Authorizer<User>>, Box<dyn DenialPolicy>,
-        Box<dyn Deny>, Box<dyn Clock>, Rule,
+        Box<dyn Admission>, Box<dyn Clock>, Rule,
     );
 }
 

@@ -1,9 +1,13 @@
 //! What the session extractors of every adapter ask, in one place: each function is one extractor.
+//!
+//! A session comes in by a cookie, so the cross-origin rule holds for each: a request that changes
+//! something must come from the same origin, and one without a session must at least not show that it
+//! comes from another site's page (a login that an attacker's page sends for you).
 
 use std::sync::Arc;
 
 use handstamp_authorizer::{
-    Denial, Exchange, Misconfigured, Missing, Reply, RequestView, Subject, misconfigured,
+    Denial, Exchange, Misconfigured, Missing, Reply, RequestView, Subject, Via, misconfigured,
 };
 
 use super::{SessionHandle, Sessions};
@@ -56,6 +60,7 @@ fn sessions(request: &dyn RequestView) -> Result<(&Exchange, Sessions), Reply> {
     let sessions = exchange
         .offer::<Sessions>()
         .ok_or_else(|| exchange.deny(&Denial::Misconfigured(Misconfigured::NoSession), request))?;
+    exchange.admit(sessions.is_shown(request).then_some(Via::Cookie), request)?;
     Ok((exchange, sessions))
 }
 

@@ -67,6 +67,11 @@ impl Sessions {
         &*self.0.dialect
     }
 
+    /// Whether the request brings a cookie of this name, good or bad.
+    pub(super) fn is_shown(&self, request: &dyn RequestView) -> bool {
+        self.cookie(request).is_some()
+    }
+
     fn cookie<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {
         let dialect = self.dialect();
         let raw = cookie(request, dialect.cookie_name(), dialect.duplicate())?;
