@@ -131,9 +131,11 @@ fn write(question: &Question, signer: Signer) -> anyhow::Result<Answer> {
         }
     };
     Ok(match token {
-        Ok(token) => {
-            Answer::Written { token, json: Some(json::write(&value, &format.0, &limits())?) }
-        }
+        Ok(token) => Answer::Written {
+            token,
+            json: Some(json::write(&value, &format.0, &limits())?),
+            set_cookie: None,
+        },
         Err(error) => Answer::refused(error),
     })
 }

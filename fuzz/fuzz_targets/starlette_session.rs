@@ -1,0 +1,31 @@
+//! Any bytes as Starlette's cookie, and as a payload that is signed: refused, or read as it is written.
+#![cfg_attr(fuzzing, no_main)]
+
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
+
+use handstamp_itsdangerous::{SecretKey, Signer, TimestampSigner};
+use handstamp_starlette::{Session, SessionCodec};
+
+static CODEC: LazyLock<SessionCodec> =
+    LazyLock::new(|| SessionCodec::new(SecretKey::allow_weak("fuzz")));
+static SIGNER: LazyLock<TimestampSigner> =
+    LazyLock::new(|| TimestampSigner::new(Signer::builder(SecretKey::allow_weak("fuzz")).build()));
+
+handstamp_fuzz::target!(|data: &[u8]| {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let _ = CODEC.decode(data, now);
+    let signed = SIGNER.sign(data, now).expect("a time after the epoch");
+    if let Ok(session) = CODEC.decode(signed, now) {
+        // Escapes may make the text longer than what is read; once written, it is read as it was.
+        let dict = session.into_dict();
+        if let Ok(cookie) = CODEC.encode(&Session::from_dict(dict), now) {
+            let Ok(read) = CODEC.decode(&cookie, now) else {
+                assert!(cookie.len() > 16 * 1024, "a cookie of our own");
+                return;
+            };
+            let again = CODEC.encode(&Session::from_dict(read.into_dict()), now);
+            assert_eq!(again.expect("as before"), cookie);
+        }
+    }
+});
