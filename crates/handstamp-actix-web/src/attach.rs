@@ -21,7 +21,7 @@ use crate::denied::{Answer, finish};
 use crate::{RequireLayer, View};
 
 /// What [`Auth`] can do in actix-web.
-pub trait AuthExt<U> {
+pub trait AuthExt<U: Clone + Send + Sync + 'static> {
     /// Puts this `Auth` and its response layer around an app. All of its routes can ask for the user
     /// then, those that are added later too.
     fn attach<T, B>(
@@ -44,7 +44,10 @@ pub trait AuthExt<U> {
                 Error = Error,
                 InitError = (),
             >,
-        B: MessageBody + 'static;
+        B: MessageBody + 'static,
+    {
+        app.wrap(self.layer())
+    }
 
     /// A middleware that lets only requests through that meet this rule, for names that are known only
     /// at run time: `.wrap(auth.require(role("Administrator")))`.
@@ -56,31 +59,6 @@ pub trait AuthExt<U> {
 }
 
 impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
-    fn attach<T, B>(
-        &self,
-        app: App<T>,
-    ) -> App<
-        impl ServiceFactory<
-            ServiceRequest,
-            Config = (),
-            Response = ServiceResponse<EitherBody<B>>,
-            Error = Error,
-            InitError = (),
-        > + use<U, T, B>,
-    >
-    where
-        T: ServiceFactory<
-                ServiceRequest,
-                Config = (),
-                Response = ServiceResponse<B>,
-                Error = Error,
-                InitError = (),
-            >,
-        B: MessageBody + 'static,
-    {
-        app.wrap(AuthExt::layer(self))
-    }
-
     fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U> {
         RequireLayer(self.guard(rule))
     }

@@ -1,4 +1,5 @@
 //! The session in handlers: read, written, demanded; Flask's cookie on the way in and out.
+#![cfg(feature = "session")]
 #![allow(clippy::unwrap_used)]
 
 mod support;
