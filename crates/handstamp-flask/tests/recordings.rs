@@ -1,11 +1,12 @@
-//! Recordings of Flask 0.10 to 3.1, all of them where they are at hand.
+//! Recordings of Flask 0.10 to 3.1: a selection of every kind of case, and all of them where they are at hand.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod recorded;
 
 use std::path::Path;
 
-use serde_json::Value as Json;
+use handstamp_flask::Error;
+use serde_json::{Value as Json, json};
 
 /// Holds every line against this crate; how many acts were compared.
 fn hold(text: &str) -> usize {
@@ -28,6 +29,35 @@ fn hold(text: &str) -> usize {
     let shown = failures.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(failures.is_empty(), "{} of {compared} differ\n{shown}", failures.len());
     compared
+}
+
+#[test]
+fn what_flask_wrote_is_read_and_written_alike() {
+    assert!(hold(include_str!("vectors/flask_sessions.jsonl")) > 250);
+}
+
+#[test]
+fn old_and_new_flask_read_each_other() {
+    assert!(hold(include_str!("vectors/flask_cross_version.jsonl")) > 100);
+}
+
+#[test]
+fn what_flask_refuses_is_refused() {
+    assert!(hold(include_str!("vectors/negatives.jsonl")) > 300);
+}
+
+#[test]
+fn what_flask_cannot_write_is_not_written() {
+    for text in include_str!("vectors/write_errors.jsonl").lines() {
+        let mut line: Json = serde_json::from_str(text).unwrap();
+        let input = line["write"]["input"].take();
+        let text = json!({ "write_input": input }).to_string();
+        // A set has no value here at all.
+        if let Some(session) = recorded::session(&text) {
+            let written = recorded::codec(&line).to_json(&session);
+            assert_eq!(written, Err(Error::UnsortableKeys), "{text}");
+        }
+    }
 }
 
 #[test]

@@ -2,9 +2,11 @@ use std::cell::RefCell;
 
 use crate::json::Index;
 
-/// How many buffers a thread keeps, and the largest that it keeps.
+/// How many buffers a thread keeps.
 const KEPT: usize = 8;
-const LARGEST_KEPT: usize = 64 * 1024;
+/// The largest that it keeps, in bytes: what inflating up to 64 KiB leaves behind, so that a bomb that is
+/// refused costs no more than a session that is taken.
+const LARGEST_KEPT: usize = 160 * 1024;
 
 thread_local! {
     static SPARE: RefCell<Vec<Buffer>> = const { RefCell::new(Vec::new()) };

@@ -160,6 +160,7 @@ fn may_refuse(case: &str) -> bool {
         "signed:b64-",
     ];
     let limits = [
+        "signed:json-bigint",
         "signed:deep-",
         "signed:zbomb",
         "signed:z-trailing",
@@ -200,7 +201,7 @@ pub(crate) fn differs(line: &Json) -> Option<String> {
         (true, Err(_)) if may_refuse(case) || future => None,
         (true, Err(error)) => Some(format!("STRICT {error}")),
         (true, Ok(session)) => {
-            let Some(expected) = value(&expect["value"]) else { return None };
+            let expected = value(&expect["value"])?;
             let found = Value::Dict(session.as_dict().clone());
             if !same(&expected, &found) {
                 return Some(format!("WRONG {found:?}"));
@@ -226,9 +227,10 @@ pub(crate) fn writes_differently(text: &str, line: &Json) -> Option<String> {
         return Some(format!("WRONG {json}"));
     }
     let token = codec.encode(&session, instant(now)).unwrap();
-    let compressed = line["wire"]["compressed"] == true;
-    if !compressed && token.as_bytes() != bytes(&line["token"]) {
-        return Some(format!("WRONG {token}"));
+    if token.starts_with('.') || line["wire"]["compressed"] == true {
+        // The bytes of a deflate stream, and so whether they are fewer, are the compressor's own choice.
+        let again = codec.with_max_age(None).decode(&token, instant(now)).unwrap();
+        return (again.text() != Some(json.as_str())).then(|| format!("WRONG {token}"));
     }
-    None
+    (token.as_bytes() != bytes(&line["token"])).then(|| format!("WRONG {token}"))
 }
