@@ -48,15 +48,12 @@ proptest! {
         value in bytes(),
         digest in select(DIGESTS.to_vec()),
         derivation in select(DERIVATIONS.to_vec()),
-        separator in select(vec![".", ":", "..", "é", "zz"]),
+        separator in select(vec![".", ":", "..", "é", "=."]),
         unix in 1_293_840_000..253_402_300_799_u64,
         epoch in select(vec![Epoch::Unix, Epoch::Year2011]),
     ) {
         let signer = signer(SecretKey::allow_weak(key).into(), digest, derivation, separator);
         let token = signer.sign(&value);
-        // A value may end in half a separator, or a signature begin with one: Python, too, splits
-        // such a token elsewhere.
-        prop_assume!(separator.len() == 1 || (!value.ends_with(b".") && separator != "zz"));
         prop_assert_eq!(signer.unsign(&token).unwrap(), &value[..]);
         prop_assert!(signer.verify_signature(&value, signer.signature(&value)));
 
