@@ -4,6 +4,7 @@
 //! float text and sort order. With [`Form::Tagged`], Flask's tagged JSON. Work and memory are bounded
 //! by [`Limits`] and by the length of the text.
 
+mod access;
 mod build;
 mod cursor;
 mod deserialize;
@@ -15,6 +16,7 @@ mod parse;
 mod scan;
 mod stop;
 mod string;
+mod style;
 mod tag;
 mod write;
 
@@ -24,7 +26,8 @@ pub(crate) use deserialize_index::FromIndex;
 pub(crate) use index::Index;
 pub use scan::scan;
 pub(crate) use scan::scan_into;
-pub use write::{Style, write, write_dict};
+pub use style::Style;
+pub use write::{write, write_dict};
 
 /// What stands in the JSON text besides JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,22 +1,23 @@
 use serde::de::{self, DeserializeSeed, Visitor};
 
+use super::access::{Entries, Items};
 use super::cursor::Cursor;
 use super::number::Number;
 use super::string::Raw;
 use super::tag::Tag;
 use super::{Form, Limits, read};
 use crate::Error;
-use crate::typed::{FromKey, FromValue, is_own_name};
+use crate::typed::{FromValue, is_own_name};
 
 /// Serde's way into JSON text that [`scan`](super::scan) has taken: straight from the text, strings
 /// borrowed where they have no escapes, tags undone on the way.
 pub(crate) struct FromText<'c, 'de> {
-    cursor: &'c mut Cursor<'de>,
-    form: Form,
+    pub(super) cursor: &'c mut Cursor<'de>,
+    pub(super) form: Form,
     /// What is left of the nesting that is taken.
-    depth: usize,
+    pub(super) depth: usize,
     /// The value that begins here is all that the cursor's text has.
-    whole: bool,
+    pub(super) whole: bool,
 }
 
 impl<'c, 'de> FromText<'c, 'de> {
@@ -253,75 +254,5 @@ impl<'de> de::Deserializer<'de> for FromText<'_, 'de> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
         tuple tuple_struct map struct identifier
-    }
-}
-
-struct Items<'c, 'de> {
-    from: FromText<'c, 'de>,
-    first: bool,
-}
-
-impl Items<'_, '_> {
-    fn at_end(&mut self) -> Result<bool, Error> {
-        Ok(self.from.cursor.peek_past_space() == Some(b']'))
-    }
-}
-
-impl<'de> de::SeqAccess<'de> for &mut Items<'_, 'de> {
-    type Error = Error;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        if self.at_end()? {
-            return Ok(None);
-        }
-        if !std::mem::take(&mut self.first) {
-            self.from.cursor.expect(b',')?;
-        }
-        let (form, depth) = (self.from.form, self.from.depth);
-        seed.deserialize(FromText { cursor: self.from.cursor, form, depth, whole: false }).map(Some)
-    }
-}
-
-struct Entries<'c, 'de> {
-    from: FromText<'c, 'de>,
-    first: bool,
-}
-
-impl<'de> Entries<'_, 'de> {
-    fn raw_key(&mut self) -> Result<Option<Raw<'de>>, Error> {
-        let cursor = &mut *self.from.cursor;
-        if cursor.peek_past_space() == Some(b'}') {
-            return Ok(None);
-        }
-        if !std::mem::take(&mut self.first) {
-            cursor.expect(b',')?;
-            cursor.skip_space();
-        }
-        let raw = cursor.string()?;
-        cursor.expect(b':')?;
-        Ok(Some(raw))
-    }
-}
-
-impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        let Some(raw) = self.raw_key()? else { return Ok(None) };
-        match raw.plain() {
-            Some(text) => seed.deserialize(FromKey::borrowed(text)).map(Some),
-            None => seed.deserialize(FromKey::owned(raw.to_text())).map(Some),
-        }
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        let (form, depth) = (self.from.form, self.from.depth);
-        seed.deserialize(FromText { cursor: self.from.cursor, form, depth, whole: false })
     }
 }

@@ -2,54 +2,8 @@ use std::fmt::Write as _;
 
 use super::float::write_float;
 use super::tag::{Tag, encode_base64};
-use super::{Form, Limits};
+use super::{Form, Limits, Style};
 use crate::{Dict, Error, Key, Text, Value, http_date};
-
-/// How JSON is written. The default is that of Python's `json.dumps`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
-    form: Form,
-    compact: bool,
-    ascii: bool,
-    sorted: bool,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self { form: Form::Plain, compact: false, ascii: true, sorted: false }
-    }
-}
-
-impl Style {
-    /// With Flask's tags, or without. Without, tuples are written as lists and markup as text; bytes,
-    /// UUIDs and dates are refused, as `json.dumps` does.
-    #[must_use]
-    pub const fn with_form(mut self, form: Form) -> Self {
-        self.form = form;
-        self
-    }
-
-    /// `separators=(",", ":")` (true), or `", "` and `": "` (false).
-    #[must_use]
-    pub const fn with_compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-
-    /// `ensure_ascii`: all but ASCII is escaped.
-    #[must_use]
-    pub const fn with_ascii(mut self, ascii: bool) -> Self {
-        self.ascii = ascii;
-        self
-    }
-
-    /// `sort_keys`: keys in Python's order, before they become text.
-    #[must_use]
-    pub const fn with_sorted_keys(mut self, sorted: bool) -> Self {
-        self.sorted = sorted;
-        self
-    }
-}
 
 /// Writes a value as Python's `json.dumps` does, or as Flask's `TaggedJSONSerializer.dumps`.
 ///
@@ -63,10 +17,10 @@ pub fn write(value: &Value, style: &Style, limits: &Limits) -> Result<String, Er
     within(writer.out, limits)
 }
 
-/// As [`write`], for a dict.
+/// As [`write()`], for a dict.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_dict(dict: &Dict, style: &Style, limits: &Limits) -> Result<String, Error> {
     let mut writer = Writer { out: String::new(), style, limit: limits.depth() };
     writer.dict(dict, 0)?;
