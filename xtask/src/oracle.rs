@@ -34,12 +34,16 @@ pub(crate) fn run(_: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The answer to one line.
+/// The answer to one line. Whatever is wrong with the question, there is one.
 pub(crate) fn reply(line: &str) -> anyhow::Result<String> {
-    let question = Question::parse(line)?;
+    let question = match Question::parse(line) {
+        Ok(question) => question,
+        Err(error) => return Answer::not_understood(&error).write(Value::Null),
+    };
     let id = question.field("id").cloned().unwrap_or(Value::Null);
     let answer = answer(&question).unwrap_or_else(|error| Answer::not_understood(&error));
-    answer.write(id)
+    // A value may be nested so deeply that an answer cannot hold it.
+    answer.write(id.clone()).or_else(|error| Answer::refused(format!("{error:#}")).write(id))
 }
 
 fn answer(question: &Question) -> anyhow::Result<Answer> {
@@ -58,5 +62,46 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
         ("read", "http-date-parse") => http_dates::parse(question),
         ("read", "http-date-format") => http_dates::format(question),
         _ => Ok(Answer::Unsupported),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_answered() {
+        let unsupported = r#"{"id":1,"ok":false,"error":"Unsupported"}"#;
+        assert_eq!(reply(r#"{"id":1,"do":"read","kind":"django-signing"}"#).unwrap(), unsupported);
+        for (line, id) in [
+            ("", "null"),
+            ("{", "null"),
+            ("[]", "null"),
+            (r#"{"id":"x"}"#, "\"x\""),
+            (r#"{"id":"x","do":"read","kind":"signer"}"#, "\"x\""),
+        ] {
+            let expected = format!("{{\"id\":{id},\"ok\":false,\"error\":\"BadQuestion\"");
+            assert!(reply(line).unwrap().starts_with(&expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_signed_value_is_read_and_written() {
+        // Python: TimestampSigner("k").sign("v") at 1700000000.
+        let question = r#"{"id":7,"do":"write","kind":"timestamp-signer","secret":"k","salt":null,"write_input":"v","now":1700000000}"#;
+        let token = "v.ZVPxAA.aIU8OIbK1jtE1qPbtaRmYUMZlpQ";
+        let written = format!("{{\"id\":7,\"ok\":true,\"token\":\"{token}\"}}");
+        assert_eq!(reply(question).unwrap(), written);
+        for (max_age, error) in [("null", None), ("9", None), ("-1", Some("SignatureExpired"))] {
+            let question = format!(
+                "{{\"id\":8,\"do\":\"read\",\"kind\":\"timestamp-signer\",\"secret\":\"k\",\"token\":\
+                 \"{token}\",\"now\":1700000009,\"max_age\":{max_age}}}"
+            );
+            let reply = reply(&question).unwrap();
+            match error {
+                Some(error) => assert!(reply.contains(error), "{reply}"),
+                None => assert!(reply.contains("\"timestamp\":1700000000"), "{reply}"),
+            }
+        }
     }
 }
