@@ -1,0 +1,58 @@
+//! What a handler does with a session, as text.
+
+use handstamp_session::login::SessionHandle;
+
+/// Does with the session what the text says, line by line, and tells what came of it. What a handler of the
+/// routes `/session/…` calls.
+pub fn act(session: &SessionHandle, text: &str) -> String {
+    let done: Vec<_> = text.lines().map(|line| one(session, line)).collect();
+    done.join("\n")
+}
+
+fn one(session: &SessionHandle, line: &str) -> String {
+    let mut words = line.splitn(3, ' ');
+    let mut word = || words.next().unwrap_or_default();
+    match (word(), word(), word()) {
+        ("get", key, _) => match session.get::<String>(key) {
+            Ok(Some(value)) => value,
+            Ok(None) => "none".to_owned(),
+            Err(error) => error.to_string(),
+        },
+        ("set", key, value) => told(session.insert(key, value)),
+        // Random text does not compress: the cookie is at least as long as this.
+        ("fill", key, length) => told(session.insert(key, &noise(length.parse().unwrap_or(0)))),
+        ("remove", key, _) => told(session.remove(key)),
+        ("clear", ..) => told(session.clear()),
+        ("flash", category, message) => told(session.flash(category, message)),
+        ("flashes", ..) => match session.take_flashes() {
+            Ok(flashes) => {
+                let shown = flashes.iter().map(|flash| {
+                    let message = flash.message.as_str().unwrap_or_default();
+                    format!("{}: {message}", flash.category.to_string_lossy())
+                });
+                shown.collect::<Vec<_>>().join(", ")
+            }
+            Err(error) => told::<(), _>(Err(error)),
+        },
+        _ => format!("no such act: {line}"),
+    }
+}
+
+fn told<T, E: std::fmt::Display>(done: Result<T, E>) -> String {
+    match done {
+        Ok(_) => "done".to_owned(),
+        Err(_) => "refused".to_owned(),
+    }
+}
+
+/// Letters and digits in an order that no compressor foresees (xorshift64).
+pub(crate) fn noise(length: usize) -> String {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let digit = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        u32::try_from(state % 36).ok().and_then(|digit| char::from_digit(digit, 36))
+    });
+    digit.flatten().take(length).collect()
+}

@@ -1,0 +1,62 @@
+//! What an adapter's author writes.
+
+use std::future::Future;
+
+use handstamp_authorizer::{Auth, Ready, RequestView, Requirement, Subject, Verdict, role};
+
+use crate::{Request, Response};
+
+/// An app of the framework under test, with the routes of [`ROUTES`](crate::ROUTES).
+pub trait Harness: Sized {
+    /// Makes the app. Nothing of it is shared with another one.
+    fn mount(auths: Auths) -> Self;
+
+    /// Sends one request and collects the response, its body to the end. Several are under way at once.
+    ///
+    /// No server is needed: most frameworks can be called. What stands between the wire and the app (a limit on
+    /// headers, a `Date` header) is none of the suite's business.
+    fn send(&self, request: Request) -> impl Future<Output = Response>;
+
+    /// Runs a future to its end, on the runtime that the framework needs.
+    fn block_on<F: Future>(&self, future: F) -> F::Output;
+}
+
+/// The [`Auth`]s that the routes ask.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Auths {
+    /// Around the whole app, except for `/bare/user`.
+    pub auth: Auth,
+    /// Around `/inner/…` besides: of the same user type, and stricter.
+    pub inner: Auth,
+    /// Of another user type.
+    pub accounts: Auth<Account>,
+}
+
+impl Auths {
+    pub(crate) fn new(auth: Auth, inner: Auth, accounts: Auth<Account>) -> Self {
+        Self { auth, inner, accounts }
+    }
+}
+
+/// A user type of an app's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub(crate) name: String,
+}
+
+impl Subject for Account {
+    fn id(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The rule of the route `/role`: the user has the role `admin`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Admin;
+
+impl<U: Subject> Requirement<U> for Admin {
+    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
+        role("admin").check(user, request)
+    }
+}

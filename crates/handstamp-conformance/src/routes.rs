@@ -1,0 +1,81 @@
+//! The routes that an adapter under test mounts.
+
+use handstamp_authorizer::Subject;
+
+/// A route: where, what the handler extracts, what it answers. See the table on the front page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Route {
+    /// The path.
+    pub path: &'static str,
+    /// What the handler extracts, and what stands around it.
+    pub extracts: &'static str,
+    /// What it answers, with 200 unless said otherwise.
+    pub answers: &'static str,
+}
+
+const fn route(path: &'static str, extracts: &'static str, answers: &'static str) -> Route {
+    Route { path, extracts, answers }
+}
+
+/// Every route, each for all methods.
+pub const ROUTES: &[Route] = &[
+    route("/open", "nothing", "`open`"),
+    route("/maybe", "`MaybeUser`", "`maybe_name(…)`"),
+    route("/user", "`User`", "`name(&user)`"),
+    route("/role", "`Require<Admin>`", "`name(&user)`"),
+    route("/fresh", "`Require<Fresh>`", "`name(&user)`"),
+    route("/rule", "`MaybeUser`, below the layer `auth.require(Admin)`", "`maybe_name(…)`"),
+    route(
+        "/three",
+        "`MaybeUser`, `User`, `Require<Admin>`",
+        "the three names, with blanks between",
+    ),
+    route("/echo", "`User` and the body", "the body"),
+    route("/nested/deep/user", "`User`, in a router within a router", "`name(&user)`"),
+    route("/nested/deep/rule", "as `/rule`, in a router within a router", "`maybe_name(…)`"),
+    route(
+        "/inner/user",
+        "`User`, below `inner`, which is below the layer `auth.require(Anyone)`",
+        "`name(&user)`",
+    ),
+    route("/account", "`User<Account>`", "`name(&account)`"),
+    route("/both", "`User` and `User<Account>`", "the two names, with a blank between"),
+    route("/bare/user", "`User`, below no layer at all", "`name(&user)`"),
+    route("/session/act", "`Session` and the body as text", "`act(&session, &body)`"),
+    route(
+        "/session/own",
+        "`Session` and the body as text",
+        "`act(…)`, with header lines of its own: `set-cookie: own=1`, `set-cookie: own=2`, `vary: Accept`",
+    ),
+    route(
+        "/session/error",
+        "`Session` and the body as text",
+        "after `act(…)`, the framework's own kind of error, with the status 409",
+    ),
+    route(
+        "/session/stream",
+        "`Session` and the body as text",
+        "a body that is streamed: its only chunk is `act(…)`, done when the chunk is asked for",
+    ),
+    route(
+        "/session/two",
+        "`Session` twice",
+        "`act(&first, \"set one 1\")`, then `act(&second, \"set two 2\")`",
+    ),
+    route("/session/maybe", "`MaybeSession`", "`some` or `none`"),
+    route("/session/required", "`RequireSession`", "`act(&session, \"get _user_id\")`"),
+    route("/session/maybe-user-id", "`MaybeUserId`", "the id or `none`"),
+    route("/session/user-id", "`UserId`", "the id"),
+    route("/…", "`User`, for every other path (the framework's fallback)", "`elsewhere`"),
+];
+
+/// What a handler answers that has a user.
+pub fn name<U: Subject>(user: &U) -> String {
+    user.id().to_owned()
+}
+
+/// What a handler answers that may have a user.
+pub fn maybe_name<U: Subject>(user: Option<&U>) -> String {
+    user.map_or_else(|| "nobody".to_owned(), name)
+}
