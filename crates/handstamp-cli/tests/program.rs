@@ -384,6 +384,26 @@ fn the_report_says_when_by_what_and_what() {
 }
 
 #[test]
+fn what_json_has_not_is_shown_all_the_same() {
+    let json = r#"{"\ud83d":1,"n":NaN,"i":123456789012345678901,"t":{" t":[]},"u":{" u":"00000000000000000000000000000001"}}"#;
+    let cookie = FLASK.json(json);
+    let (report, status) = inspect(&cookie, &[], &[("SECRET_KEY", KEY)]);
+    let expected = serde_json::json!({
+        "\u{fffd}": 1,
+        "n": "NaN",
+        "i": "123456789012345678901",
+        "t": {" t": []},
+        "u": {" u": "00000000-0000-0000-0000-000000000001"},
+    });
+    assert_eq!((&report["payload"], status), (&expected, 0));
+    let now = NOW.to_string();
+    let told = run(&["inspect", "--now", &now, &cookie], &[("SECRET_KEY", KEY)], b"").stdout;
+    for line in ["\"\u{fffd}\": 1,", "\"n\": NaN,", "\"t\": tuple [],", "\"u\": uuid 0000"] {
+        assert!(told.contains(line), "{told}");
+    }
+}
+
+#[test]
 fn a_key_file_loses_its_line_break() {
     let path = std::env::temp_dir().join(format!("handstamp-cli-key-{}", std::process::id()));
     std::fs::write(&path, format!("{KEY}\n")).unwrap();

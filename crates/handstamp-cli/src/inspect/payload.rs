@@ -12,12 +12,7 @@ use super::diagnosis::Diagnosis;
 #[non_exhaustive]
 pub enum Payload {
     /// JSON, as Python reads it.
-    Json {
-        /// The value.
-        value: Value,
-        /// The length of its JSON text in bytes, after inflating.
-        bytes: usize,
-    },
+    Json(Value),
     /// Anything else.
     Raw(Vec<u8>),
 }

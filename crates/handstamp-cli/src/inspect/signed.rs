@@ -199,5 +199,5 @@ fn content(
             Some(_) => {}
         }
     }
-    Some(Payload::Json { value, bytes: unpacked.bytes.len() })
+    Some(Payload::Json(value))
 }

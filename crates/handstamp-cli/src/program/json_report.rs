@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use handstamp_cli::{Diagnosis, Payload, Report, SignedBy, derivation_name, digest_name};
-use handstamp_session::{Value, http_date};
+use handstamp_session::{Key, Value, http_date};
 use serde_json::{Value as Json, json};
 
 /// The reports as one JSON object.
@@ -50,7 +50,7 @@ fn signed_by(by: &SignedBy) -> Json {
 
 fn payload(payload: &Payload) -> Json {
     match payload {
-        Payload::Json { value: json, .. } => value(json),
+        Payload::Json(json) => value(json),
         Payload::Raw(bytes) => Json::String(String::from_utf8_lossy(bytes).into_owned()),
         _ => Json::Null,
     }
@@ -80,12 +80,18 @@ fn value(of: &Value) -> Json {
         Value::Markup(text) => tag(" m", Json::String(text.to_string())),
         Value::Uuid(uuid) => tag(" u", Json::String(uuid.to_string())),
         Value::DateTime(time) => tag(" d", Json::String(http_date(*time))),
-        Value::Dict(dict) => Json::Object(
-            dict.iter()
-                .filter_map(|(key, item)| Some((key.as_str()?.to_owned(), value(item))))
-                .collect(),
-        ),
+        Value::Dict(dict) => {
+            Json::Object(dict.iter().map(|(key, item)| (key_text(key), value(item))).collect())
+        }
         _ => Json::Null,
+    }
+}
+
+/// What is read from JSON has text keys only.
+fn key_text(key: &Key) -> String {
+    match key {
+        Key::Text(text) => text.to_string(),
+        other => format!("{other:?}"),
     }
 }
 

@@ -132,7 +132,7 @@ fn time(instant: SystemTime, now: SystemTime) -> String {
 
 fn payload(payload: &Payload, out: &mut String) {
     let lines = match payload {
-        Payload::Json { value, .. } => value_text::lines(value),
+        Payload::Json(value) => value_text::lines(value),
         Payload::Raw(bytes) => vec![escaped(&String::from_utf8_lossy(bytes))],
         _ => Vec::new(),
     };

@@ -23,7 +23,7 @@ pub(crate) fn decode(args: &DecodeArgs) -> Result<bool, Error> {
         let settings = args.signing.settings(MaxAge::Any);
         let report = inspect(&cookie, &[], &settings, now);
         return match report.unverified_payload {
-            Some(Payload::Json { value, .. }) => print(&value).map(|()| true),
+            Some(Payload::Json(value)) => print(&value).map(|()| true),
             _ => Err(Error::Unreadable),
         };
     }

@@ -1,6 +1,6 @@
 //! A session's value for people: JSON with indents, and the names of Python's types where JSON has none.
 
-use handstamp_session::{Dict, Value};
+use handstamp_session::{Dict, Key, Value};
 
 use super::escape::quoted;
 
@@ -47,7 +47,11 @@ fn list(items: &[Value], depth: usize, lines: &mut Vec<String>) {
 fn dict(items: &Dict, depth: usize, lines: &mut Vec<String>) {
     append("{", lines);
     for (place, (key, item)) in items.iter().enumerate() {
-        let key = key.as_str().map_or_else(|| format!("{key:?}"), quoted);
+        // What is read from JSON has text keys only.
+        let key = match key {
+            Key::Text(text) => quoted(&text.to_string_lossy()),
+            other => format!("{other:?}"),
+        };
         lines.push(format!("{}{key}: ", "  ".repeat(depth + 1)));
         write(item, depth + 1, lines);
         comma(place, items.len(), lines);
