@@ -1,0 +1,61 @@
+//! Rust services that accept, check and issue the logins of Python web apps.
+//!
+//! A Python web app stamps the user's hand at its door; a Rust service honours the stamp at the next one.
+//! handstamp reads, checks and writes the login state of Flask, Starlette and FastAPI, and decides who may
+//! pass, in axum, actix-web or any other framework.
+//!
+//! **Who needs this crate.** It holds nothing of its own: each feature is one crate of the workspace under
+//! one name and one version. Who needs only one of them may as well depend on that one.
+//!
+//! # Which way in
+//! | you | take | the features | start at |
+//! |---|---|---|---|
+//! | have a cookie and want to know what it says, without a web framework | `handstamp-flask`, `handstamp-starlette` | `flask`, `starlette` | `flask::SessionCodec`, `starlette::SessionCodec` |
+//! | serve with axum | `handstamp-axum` and a login | `axum` and `flask` or `starlette` | `axum::AuthExt::attach` |
+//! | serve with actix-web | `handstamp-actix-web` and a login | `actix-web` and `flask` or `starlette` | `actix_web::AuthExt::attach` |
+//! | serve with another framework | `handstamp-authorizer`, and its proof `handstamp-conformance` | `authorizer`, `conformance` | `authorizer::RequestView` |
+//!
+//! Below these are `handstamp-itsdangerous` (`itsdangerous`: tokens in mails, links and headers) and
+//! `handstamp-session` (`session`: a codec or a store of your own). The program `handstamp`, which says what
+//! a cookie is and why it is not valid, is `handstamp-cli`.
+//!
+//! ```
+//! # #[cfg(all(feature = "flask", feature = "authorizer"))]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use handstamp::authorizer::{Auth, Principal};
+//! use handstamp::flask::{SecretKey, SessionLogin};
+//!
+//! # let secret_key = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
+//! let auth: Auth<Principal> = Auth::new(SessionLogin::new(SecretKey::new(secret_key)?));
+//! // axum: auth.attach(router). actix-web: auth.attach(app, routes).
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "flask", feature = "authorizer")))]
+//! # fn main() {}
+//! ```
+//!
+//! # In scope
+//! Features and re-exports. With `authorizer`, or an adapter, which brings it, the dialects have their
+//! `SessionLogin`.
+//!
+//! # Out of scope
+//! Everything else. The frameworks themselves are not re-exported: the version of axum or actix-web is the
+//! app's own choice, in its own manifest.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "actix-web")]
+pub use handstamp_actix_web as actix_web;
+#[cfg(feature = "authorizer")]
+pub use handstamp_authorizer as authorizer;
+#[cfg(feature = "axum")]
+pub use handstamp_axum as axum;
+#[cfg(feature = "conformance")]
+pub use handstamp_conformance as conformance;
+#[cfg(feature = "flask")]
+pub use handstamp_flask as flask;
+#[cfg(feature = "itsdangerous")]
+pub use handstamp_itsdangerous as itsdangerous;
+#[cfg(feature = "session")]
+pub use handstamp_session as session;
+#[cfg(feature = "starlette")]
+pub use handstamp_starlette as starlette;
