@@ -119,6 +119,11 @@ fn json_like() -> impl Strategy<Value = String> {
     ]
 }
 
+/// serde_json's default float reader is off by some bits now and then.
+fn near(ours: f64, theirs: f64) -> bool {
+    ours == theirs || (ours - theirs).abs() <= 1e-14 * ours.abs() + f64::MIN_POSITIVE
+}
+
 fn agree(ours: &Value, theirs: &serde_json::Value) -> bool {
     use serde_json::Value as Json;
     match (ours, theirs) {
@@ -129,13 +134,9 @@ fn agree(ours: &Value, theirs: &serde_json::Value) -> bool {
             (Some(theirs), _) => ours.as_i64() == Some(theirs),
             (_, Some(theirs)) => ours.as_u64() == Some(theirs),
             // Too large for serde_json, or -0: a float.
-            _ => theirs.as_f64() == Some(ours.to_f64()),
+            _ => near(ours.to_f64(), theirs.as_f64().unwrap()),
         },
-        (Value::Float(ours), Json::Number(theirs)) => {
-            // serde_json's default float reader is off by a bit now and then.
-            let theirs = theirs.as_f64().unwrap();
-            (ours - theirs).abs() <= f64::EPSILON * ours.abs()
-        }
+        (Value::Float(ours), Json::Number(theirs)) => near(*ours, theirs.as_f64().unwrap()),
         (Value::List(ours), Json::Array(theirs)) => {
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| agree(a, b))
         }
