@@ -1,0 +1,123 @@
+//! The tutorial from the outside. The cookie is the one that Starlette 1.10.0 sets for the same session at
+//! the same second.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use actix_web::App;
+use actix_web::http::StatusCode;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use handstamp_actix_web::AuthExt as _;
+use handstamp_starlette::{SecretKey, SessionLogin};
+
+const KEY: &str = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";
+const NOW: u64 = 1_795_330_800;
+
+/// Recorded: `session["username"] = "john"`, `session["_auth_time"] = NOW`.
+const SET: &str = "session=eyJ1c2VybmFtZSI6ICJqb2huIiwgIl9hdXRoX3RpbWUiOiAxNzk1MzMwODAwfQ==.awKS8A.\
+                   nVdCeyunPk4hk8XHn4XwlKPl_b0; path=/; Max-Age=1209600; httponly; samesite=lax";
+/// Recorded: `session.clear()`.
+const CLEARED: &str =
+    "session=null; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly; samesite=lax";
+
+struct Answer {
+    status: u16,
+    set_cookie: Vec<String>,
+    location: Option<String>,
+    body: String,
+}
+
+async fn ask(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let now = || UNIX_EPOCH + Duration::from_secs(NOW);
+    let login = SessionLogin::new(SecretKey::new(KEY).unwrap()).with_clock(now);
+    let auth = super::auth(login).unwrap();
+    let app = init_service(auth.attach(App::new().configure(super::routes))).await;
+    let request = TestRequest::with_uri(target)
+        .method(method.parse().unwrap())
+        .insert_header(("host", "app.example"));
+    let request = headers.iter().fold(request, |request, header| request.insert_header(*header));
+    let request = request
+        .insert_header(("content-type", "application/x-www-form-urlencoded"))
+        .set_payload(body.to_owned())
+        .to_request();
+    let response = call_service(&app, request).await;
+    let all = |name: &str| -> Vec<String> {
+        let lines = response.headers().get_all(name);
+        lines.map(|line| line.to_str().unwrap().to_owned()).collect()
+    };
+    let (status, set_cookie) = (response.status().as_u16(), all("set-cookie"));
+    let location = all("location").pop();
+    let body = read_body(response).await.to_vec();
+    Answer { status, set_cookie, location, body: String::from_utf8(body).unwrap() }
+}
+
+const SAME_ORIGIN: (&str, &str) = ("origin", "http://app.example");
+const ANOTHER_SITE: (&str, &str) = ("origin", "https://evil.example");
+
+fn cookie() -> (&'static str, &'static str) {
+    ("cookie", SET.split(';').next().unwrap())
+}
+
+#[actix_web::test]
+async fn in_and_out_again() {
+    let answer = ask("GET", "/", &[], "").await;
+    assert!(answer.body.contains("Hello, stranger"));
+    assert!(answer.set_cookie.is_empty());
+
+    let answer = ask("POST", "/login", &[SAME_ORIGIN], "username=john&password=doe").await;
+    assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/")));
+    assert_eq!(answer.set_cookie, [SET]);
+
+    let answer = ask("GET", "/users/me", &[cookie()], "").await;
+    assert_eq!(answer.body, r#"{"username":"john","full_name":"John Doe"}"#);
+    assert!(answer.set_cookie.is_empty(), "only read");
+    let answer = ask("GET", "/", &[cookie()], "").await;
+    assert!(answer.body.contains("Hello, John Doe."));
+
+    let answer = ask("POST", "/logout", &[SAME_ORIGIN, cookie()], "").await;
+    assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/")));
+    assert_eq!(answer.set_cookie, [CLEARED]);
+    assert_eq!(ask("GET", "/users/me", &[("cookie", "session=null")], "").await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_gets_the_form_again() {
+    for form in ["username=john&password=Doe", "username=eve&password=doe", "username=&password="] {
+        let answer = ask("POST", "/login", &[SAME_ORIGIN], &format!("{form}&next=/users/me")).await;
+        assert_eq!(answer.status, 401, "{form}");
+        assert!(answer.set_cookie.is_empty());
+        assert!(answer.body.contains("Wrong name or password."));
+        assert!(answer.body.contains(r#"value="/users/me""#));
+    }
+    let answer = ask("POST", "/login", &[SAME_ORIGIN], "username=john").await;
+    assert!((400..500).contains(&answer.status), "{}", answer.status);
+}
+
+#[actix_web::test]
+async fn another_site_can_log_nobody_in_or_out() {
+    let answer = ask("POST", "/login", &[ANOTHER_SITE], "username=john&password=doe").await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.set_cookie.is_empty());
+    let answer = ask("POST", "/logout", &[ANOTHER_SITE, cookie()], "").await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.set_cookie.is_empty());
+    let answer = ask("GET", "/logout", &[cookie()], "").await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED.as_u16());
+}
+
+#[actix_web::test]
+async fn the_way_to_the_login_and_back() {
+    let browser = [("sec-fetch-mode", "navigate"), ("accept", "text/html")];
+    let answer = ask("GET", "/users/me", &browser, "").await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(answer.location.as_deref(), Some("/login?next=/users/me"));
+    let page = ask("GET", "/login?next=/users/me", &browser, "").await.body;
+    assert!(page.contains(r#"value="/users/me""#));
+
+    let to = async |next: &str| {
+        let form = format!("username=john&password=doe&next={next}");
+        ask("POST", "/login", &[SAME_ORIGIN], &form).await.location
+    };
+    assert_eq!(to("/users/me").await.as_deref(), Some("/users/me"));
+    assert_eq!(to("//evil.example").await.as_deref(), Some("/"));
+    assert_eq!(to("https://evil.example").await.as_deref(), Some("/"));
+}

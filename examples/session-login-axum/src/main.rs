@@ -1,0 +1,101 @@
+//! The session-cookie tutorial of FastAPI, in axum: log in with a form, see who you are, log out.
+//!
+//! The cookie is the one that Starlette's `SessionMiddleware` sets: a FastAPI app with the same key takes
+//! it, and the other way round. Users are `john` with the password `doe`, and `jane` with `roe`.
+//!
+//! ```text
+//! SECRET_KEY=$(handstamp key new) cargo run -p example-session-login-axum
+//! ```
+//! and then <http://127.0.0.1:8000/>.
+
+mod accounts;
+mod page;
+#[cfg(test)]
+mod tests;
+
+use std::error::Error;
+use std::net::SocketAddr;
+
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Json, Router};
+use handstamp_authorizer::{Challenge, Next};
+use handstamp_axum::{Auth, AuthExt, MaybeUser, Session, User};
+use handstamp_starlette::{SecretKey, SessionLogin};
+use serde::Deserialize;
+
+use accounts::Account;
+
+#[derive(Deserialize)]
+struct Credentials {
+    username: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+async fn home(MaybeUser(account): MaybeUser<Account>) -> Html<String> {
+    Html(page::home(account.as_ref()))
+}
+
+async fn login_page(Query(wanted): Query<Wanted>) -> Html<String> {
+    Html(page::login(&wanted.next, None))
+}
+
+/// A form that another site's page sends is refused before this is called: whoever touches the session
+/// must come from this origin. So nobody can log a visitor in under a name that is not the visitor's.
+async fn login(session: Session, Form(form): Form<Credentials>) -> Response {
+    let Some(account) = accounts::check(&form.username, &form.password) else {
+        let challenge = [(WWW_AUTHENTICATE, Challenge::cookie().to_string())];
+        let page = page::login(&form.next, Some("Wrong name or password."));
+        return (StatusCode::UNAUTHORIZED, challenge, Html(page)).into_response();
+    };
+    if let Err(closed) = session.login(account.username) {
+        return (StatusCode::INTERNAL_SERVER_ERROR, closed.to_string()).into_response();
+    }
+    // Somewhere in this app, or home.
+    let next = Next::parse(&form.next);
+    Redirect::to(next.as_ref().map_or("/", Next::as_str)).into_response()
+}
+
+async fn logout(session: Session) -> Response {
+    match session.logout() {
+        Ok(()) => Redirect::to("/").into_response(),
+        Err(closed) => (StatusCode::INTERNAL_SERVER_ERROR, closed.to_string()).into_response(),
+    }
+}
+
+async fn me(User(account): User<Account>) -> Json<Account> {
+    Json(account)
+}
+
+fn app(login: SessionLogin) -> Result<Router, handstamp_authorizer::Error> {
+    let auth = Auth::builder(login.load_user(accounts::find)).login_url("/login")?.build();
+    Ok(auth.attach(
+        Router::new()
+            .route("/", get(home))
+            .route("/login", get(login_page).post(self::login))
+            .route("/logout", post(logout))
+            .route("/users/me", get(me)),
+    ))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    // Served over HTTPS alone, the cookie says so: `CookieSettings::https_only`.
+    let login = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?);
+    let app = app(login)?.into_make_service_with_connect_info::<SocketAddr>();
+    let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8000".to_owned());
+    axum::serve(tokio::net::TcpListener::bind(address).await?, app).await?;
+    Ok(())
+}
