@@ -2,6 +2,7 @@
 //! held against this one. One JSON object a line in, one out, flushed before the next is waited for.
 
 mod answer;
+mod flask_responses;
 mod flask_sessions;
 mod http_dates;
 mod notation;
@@ -54,6 +55,7 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
         (_, "serializer" | "timed-serializer" | "urlsafe" | "urlsafe-timed") => {
             serializers::answer(question)
         }
+        ("respond", "flask-set-cookie") => flask_responses::respond(question),
         ("read", "flask-session") => flask_sessions::read(question),
         ("write", "flask-session" | "flask-session-write") => flask_sessions::write(question),
         ("read", "starlette-session") => starlette_sessions::read(question),

@@ -22,4 +22,7 @@ pub enum Error {
     /// A login URL that is neither an absolute path nor an absolute http(s) URL.
     #[error("{0:?} is no login URL: write an absolute path such as /login, or a whole URL")]
     LoginUrl(String),
+    /// The operating system gives no randomness.
+    #[error("the operating system gives no randomness")]
+    Random,
 }

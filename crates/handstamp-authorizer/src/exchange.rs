@@ -180,6 +180,16 @@ impl Exchange {
         entry.admit(via, request).map_err(|denial| entry.deny(&denial, request))
     }
 
+    /// Sees a request with what the trusted proxies of the innermost `Auth` say of it. For extractors that
+    /// need no user, such as a session.
+    pub fn see<T>(&self, request: &dyn RequestView, look: impl FnOnce(&dyn RequestView) -> T) -> T {
+        let entry = self.state().entries.last().cloned();
+        match entry {
+            Some(entry) => entry.proxies.see(request, look),
+            None => look(request),
+        }
+    }
+
     /// What the innermost `Auth` answers to a denial. For extractors that need no user, such as a
     /// session.
     pub fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {

@@ -43,6 +43,35 @@ impl SetCookie {
         })
     }
 
+    /// Starts a line with any text as the value: in quotes and escaped where RFC 6265 wants it, in the
+    /// manner of Werkzeug's `dump_cookie` and Python's `http.cookies`. [`cookie`](crate::cookie) reads it
+    /// back.
+    ///
+    /// # Errors
+    /// [`Error::CookieText`] when the name is no token.
+    pub fn quoting(name: &str, value: &str) -> Result<Self, Error> {
+        if value.bytes().all(|byte| is_cookie_octet(byte) && byte != b'"') {
+            return Self::new(name, value);
+        }
+        let mut quoted = String::from("\"");
+        for byte in value.bytes() {
+            match byte {
+                b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
+                b',' | b';' | 0..0x20 | 0x7f.. => quoted.push_str(&format!("\\{byte:03o}")),
+                plain => quoted.push(char::from(plain)),
+            }
+        }
+        quoted.push('"');
+        let line = Self::new(name, "")?;
+        let value_len = quoted.len();
+        Ok(Self { line: line.line + &quoted, value_len, ..line })
+    }
+
+    /// The length of the value in bytes, as it is written.
+    pub fn value_len(&self) -> usize {
+        self.value_len
+    }
+
     /// Adds an attribute without a value, such as `Secure`.
     pub fn flag(mut self, name: &'static str) -> Self {
         self.line.push_str("; ");
@@ -114,6 +143,18 @@ mod tests {
         let cookie = SetCookie::new("a", "b").unwrap();
         assert!(cookie.clone().attribute("Path", "/; Secure").is_err());
         assert!(cookie.attribute("Path", "/\n").is_err());
+    }
+
+    #[test]
+    fn any_value_can_be_quoted() {
+        let line = |value| SetCookie::quoting("a", value).unwrap().to_string();
+        assert_eq!(line("plain|1="), "a=plain|1=");
+        assert_eq!(line("a b"), "a=\"a b\"");
+        assert_eq!(line("\"\\"), r#"a="\"\\""#);
+        assert_eq!(line("é,;\n\u{7f}"), r#"a="\303\251\054\073\012\177""#);
+        assert!(SetCookie::quoting("a b", "é").is_err());
+        let hidden = SetCookie::quoting("a", "é").unwrap().flag("Secure");
+        assert_eq!(format!("{hidden:?}"), "SetCookie(a=<10 bytes>; Secure)");
     }
 
     #[test]

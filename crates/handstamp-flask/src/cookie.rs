@@ -1,17 +1,30 @@
 use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::{SameSite, SetCookie};
-use handstamp_session::{DateTime, Error, Session, http_date};
+use handstamp_session::{Error, Session, Value};
+
+use crate::SettingError;
+use crate::dump_cookie::{DumpCookie, expires};
+use crate::setting::Settings;
 
 /// The settings of Flask's session cookie, under Flask's own names and with its defaults.
+///
+/// ```
+/// use handstamp_flask::CookieSettings;
+///
+/// let mut cookie = CookieSettings::from_env("FLASK")?; // FLASK_SESSION_COOKIE_NAME, …
+/// cookie.secure = true;
+/// # Ok::<(), handstamp_flask::SettingError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CookieSettings {
     /// `SESSION_COOKIE_NAME`: `session`.
     pub name: String,
-    /// `SESSION_COOKIE_DOMAIN`: not set, so that only the very host gets the cookie back.
+    /// `SESSION_COOKIE_DOMAIN`: not set, so that only the very host gets the cookie back. ASCII: an
+    /// international name is written in punycode (`xn--…`). A leading dot and a port are dropped.
     pub domain: Option<String>,
-    /// `SESSION_COOKIE_PATH`, else `APPLICATION_ROOT`: `/`.
+    /// `SESSION_COOKIE_PATH`, else `APPLICATION_ROOT`: `/`. What a URL cannot have is percent-encoded.
     pub path: String,
     /// `SESSION_COOKIE_HTTPONLY`: true.
     pub http_only: bool,
@@ -44,62 +57,95 @@ impl Default for CookieSettings {
 }
 
 impl CookieSettings {
-    /// Whether a session that was touched is to be written (`should_set_cookie`).
-    pub(crate) fn should_set(&self, session: &Session) -> bool {
-        session.is_changed() || (is_permanent(session) && self.refresh_each_request)
+    /// The settings that the environment has, in the manner of Flask's `app.config.from_prefixed_env`: with
+    /// the prefix `FLASK` they are in `FLASK_SESSION_COOKIE_NAME` and so on. What is not there is as by
+    /// default.
+    ///
+    /// Values are read as JSON where they are JSON. `true`, `false`, 1 and 0 are the values of a flag;
+    /// Flask takes `False` for a non-empty text, and so for true: here it is an error. A lifetime is in
+    /// whole seconds.
+    ///
+    /// # Errors
+    /// [`SettingError`], which names the variable and says what should be in it.
+    pub fn from_env(prefix: &str) -> Result<Self, SettingError> {
+        Self::from_vars(prefix, Settings::environment)
     }
 
-    /// The line that sets the session cookie (`save_session`, `dump_cookie`).
+    /// As [`from_env`](Self::from_env), with variables from wherever you have them.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn from_vars(
+        prefix: &str,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, SettingError> {
+        let (settings, default) = (Settings::new(prefix, &variable), Self::default());
+        let path = match settings.text("SESSION_COOKIE_PATH")? {
+            Some(path) if !path.is_empty() => Some(path),
+            _ => settings.text("APPLICATION_ROOT")?,
+        };
+        let lifetime = settings.seconds("PERMANENT_SESSION_LIFETIME")?;
+        Ok(Self {
+            name: settings.cookie_name("SESSION_COOKIE_NAME")?.unwrap_or(default.name),
+            domain: settings.domain("SESSION_COOKIE_DOMAIN")?,
+            path: path.unwrap_or(default.path),
+            http_only: settings.flag("SESSION_COOKIE_HTTPONLY", default.http_only)?,
+            secure: settings.flag("SESSION_COOKIE_SECURE", default.secure)?,
+            same_site: settings.same_site("SESSION_COOKIE_SAMESITE")?,
+            partitioned: settings.flag("SESSION_COOKIE_PARTITIONED", default.partitioned)?,
+            lifetime: lifetime.unwrap_or(default.lifetime),
+            refresh_each_request: settings
+                .flag("SESSION_REFRESH_EACH_REQUEST", default.refresh_each_request)?,
+        })
+    }
+
+    /// Whether a session that was touched is to be written (`should_set_cookie`).
+    pub(crate) fn should_set(&self, session: &Session) -> bool {
+        session.is_changed() || (self.refresh_each_request && is_permanent(session))
+    }
+
+    /// The line that sets the session cookie (`save_session`).
     pub(crate) fn set(
         &self,
         value: &str,
         session: &Session,
         now: SystemTime,
     ) -> Result<SetCookie, Error> {
-        if self.name.len() + value.len() > SetCookie::BROWSERS_KEEP {
-            return Err(Error::CookieTooLong { limit: SetCookie::BROWSERS_KEEP });
-        }
-        let expires = match now.checked_add(self.lifetime) {
-            Some(expires) if is_permanent(session) => Some(expires),
-            _ => None,
-        };
-        let expires = expires.map(DateTime::try_from).transpose()?;
-        self.line(value, expires.map(http_date), None)
+        let until = is_permanent(session).then(|| expires(now, self.lifetime)).transpose()?;
+        DumpCookie { expires: until.as_deref(), ..self.line() }.write(&self.name, value)
     }
 
     /// The line that deletes the session cookie (`delete_cookie`).
     pub(crate) fn delete(&self) -> Result<SetCookie, Error> {
-        self.line("", Some("Thu, 01 Jan 1970 00:00:00 GMT".to_owned()), Some("0"))
+        self.line().delete(&self.name)
     }
 
-    fn line(
-        &self,
-        value: &str,
-        expires: Option<String>,
-        max_age: Option<&str>,
-    ) -> Result<SetCookie, Error> {
-        let named = SetCookie::new(&self.name, value).map_err(not_a_cookie)?;
-        let pair = |line: SetCookie, name, value: Option<&str>| match value {
-            Some(value) => line.attribute(name, value).map_err(not_a_cookie),
-            None => Ok(line),
-        };
-        let flag = |line: SetCookie, name, on| if on { line.flag(name) } else { line };
-        let line = pair(named, "Domain", self.domain.as_deref())?;
-        let line = pair(line, "Expires", expires.as_deref())?;
-        let line = pair(line, "Max-Age", max_age)?;
-        let line = flag(line, "Secure", self.secure || self.partitioned);
-        let line = flag(line, "HttpOnly", self.http_only);
-        let line = pair(line, "Path", Some(&self.path))?;
-        let line = pair(line, "SameSite", self.same_site.map(SameSite::as_str))?;
-        Ok(flag(line, "Partitioned", self.partitioned))
+    fn line(&self) -> DumpCookie<'_> {
+        DumpCookie {
+            domain: self.domain.as_deref(),
+            path: &self.path,
+            http_only: self.http_only,
+            secure: self.secure,
+            same_site: self.same_site,
+            partitioned: self.partitioned,
+            ..DumpCookie::default()
+        }
     }
 }
 
-/// `session.permanent`: what Python takes for true in `_permanent`.
-fn is_permanent(session: &Session) -> bool {
-    matches!(session.get_as("_permanent"), Ok(Some(true)))
-}
-
-fn not_a_cookie(error: handstamp_authorizer::Error) -> Error {
-    Error::NotSigned(error.to_string().into())
+/// `session.permanent`, as an `if` of Python takes it.
+pub(crate) fn is_permanent(session: &Session) -> bool {
+    match session.get_as("_permanent") {
+        Ok(permanent) => permanent == Some(true),
+        Err(_) => match session.get("_permanent") {
+            Some(Value::Int(number)) => *number != 0.into(),
+            Some(Value::Float(number)) => *number != 0.0,
+            Some(Value::List(items) | Value::Tuple(items)) => !items.is_empty(),
+            Some(Value::Dict(dict)) => !dict.is_empty(),
+            Some(Value::Bytes(bytes)) => !bytes.is_empty(),
+            Some(Value::Str(text) | Value::Markup(text)) => !text.as_wtf8().is_empty(),
+            Some(other) => *other != Value::Null,
+            None => false,
+        },
+    }
 }

@@ -85,7 +85,11 @@ mod codec;
 #[cfg(feature = "login")]
 mod cookie;
 #[cfg(feature = "login")]
+mod dump_cookie;
+#[cfg(feature = "login")]
 mod login;
+#[cfg(feature = "login")]
+mod setting;
 
 pub use codec::SessionCodec;
 #[cfg(feature = "login")]
@@ -100,3 +104,5 @@ pub use handstamp_session::{
 };
 #[cfg(feature = "login")]
 pub use login::SessionLogin;
+#[cfg(feature = "login")]
+pub use setting::SettingError;

@@ -7,7 +7,7 @@ use handstamp_authorizer::{
     Principal, Ready, RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::{self, Dialect, Sessions};
+use handstamp_session::login::{self, Dialect, Login, Sessions, Visitor};
 use handstamp_session::{Codec, Error, Session};
 
 use crate::{CookieSettings, SessionCodec};
@@ -178,8 +178,8 @@ impl Dialect for FlaskDialect {
         Some(principal.with_fresh(fresh))
     }
 
-    fn login(&self, session: &mut Session, user_id: &str, _: SystemTime) {
-        session.insert_value(self.user_id_field.as_str(), user_id);
+    fn login(&self, session: &mut Session, login: &Login<'_>, _: &Visitor, _: SystemTime) {
+        session.insert_value(self.user_id_field.as_str(), login.user_id());
         session.insert_value("_fresh", true);
     }
 

@@ -7,13 +7,17 @@
 //! value, and so have one key, one name and one tolerance.
 
 mod demand;
+mod details;
 mod dialect;
 mod handle;
 mod sessions;
 mod user;
+mod visitor;
 
 pub use demand::{maybe_session, maybe_user_id, require_session, require_user_id, session};
+pub use details::{Login, Remember};
 pub use dialect::Dialect;
 pub use handle::{Closed, SessionHandle};
 pub use sessions::Sessions;
 pub use user::{AUTH_TIME, auth_time, principal};
+pub use visitor::Visitor;

@@ -7,7 +7,7 @@ use handstamp_authorizer::{
     Principal, Ready, RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::{self, Dialect, Sessions};
+use handstamp_session::login::{self, Dialect, Login, Sessions, Visitor};
 use handstamp_session::{Codec, Error, Session};
 
 use crate::cookie::Save;
@@ -205,7 +205,8 @@ impl Dialect for StarletteDialect {
         }
     }
 
-    fn login(&self, session: &mut Session, user_id: &str, now: SystemTime) {
+    fn login(&self, session: &mut Session, login: &Login<'_>, _: &Visitor, now: SystemTime) {
+        let user_id = login.user_id();
         match &self.user {
             User::Field(field) => {
                 session.insert_value(field.as_str(), user_id);

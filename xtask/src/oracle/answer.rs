@@ -16,8 +16,8 @@ pub(super) enum Answer {
     Value { value: Value, timestamp: Option<SystemTime> },
     /// This was written.
     Written { token: Vec<u8>, json: Option<String>, set_cookie: Option<String> },
-    /// The response has these `Set-Cookie` lines.
-    Respond { set_cookie: Vec<String> },
+    /// The response has these `Set-Cookie` lines, and this `Vary` where it was asked for.
+    Respond { set_cookie: Vec<String>, vary: Option<Option<String>> },
     /// It can be made.
     Made,
     /// It does not hold.
@@ -96,7 +96,10 @@ impl Answer {
                     fields.insert("set_cookie", set_cookie);
                 }
             }
-            Self::Respond { set_cookie } => {
+            Self::Respond { set_cookie, vary } => {
+                if let Some(vary) = vary {
+                    fields.insert("vary", vary);
+                }
                 let lines = set_cookie.into_iter().map(Value::from).collect();
                 fields.insert("set_cookie", Value::List(lines));
             }

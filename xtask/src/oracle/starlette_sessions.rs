@@ -46,7 +46,10 @@ pub(super) fn clear(question: &Question) -> anyhow::Result<Answer> {
     let cleared = codec(question)?
         .with_max_age(max_age)
         .decode(question.bytes("token")?, now)
-        .and_then(|_| Ok(Answer::Respond { set_cookie: vec![cookie.clear()?.to_string()] }));
+        .and_then(|_| {
+            let set_cookie = vec![cookie.clear()?.to_string()];
+            Ok(Answer::Respond { set_cookie, vary: None })
+        });
     Ok(cleared.unwrap_or_else(refused))
 }
 

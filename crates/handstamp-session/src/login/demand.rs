@@ -18,7 +18,7 @@ use super::{SessionHandle, Sessions};
 /// The reply to answer with: only where the app is not put together right.
 pub fn session(request: &dyn RequestView) -> Result<Arc<SessionHandle>, Reply> {
     let (exchange, sessions) = sessions(request)?;
-    Ok(sessions.lazy(request, exchange))
+    Ok(exchange.see(request, |request| sessions.lazy(request, exchange)))
 }
 
 /// The session if the request brought a valid one (`get_session_cookie` of fastapi-flask-auth).
@@ -27,7 +27,8 @@ pub fn session(request: &dyn RequestView) -> Result<Arc<SessionHandle>, Reply> {
 /// As [`session`].
 pub fn maybe_session(request: &dyn RequestView) -> Result<Option<Arc<SessionHandle>>, Reply> {
     let (exchange, sessions) = sessions(request)?;
-    Ok(Some(sessions.open(request, exchange)).filter(|session| session.is_valid()))
+    let session = exchange.see(request, |request| sessions.open(request, exchange));
+    Ok(Some(session).filter(|session| session.is_valid()))
 }
 
 /// The session, which must be a valid one that the request brought (`requires_session_cookie`).
@@ -44,7 +45,8 @@ pub fn require_session(request: &dyn RequestView) -> Result<Arc<SessionHandle>, 
 /// As [`session`].
 pub fn maybe_user_id(request: &dyn RequestView) -> Result<Option<String>, Reply> {
     let (exchange, sessions) = sessions(request)?;
-    Ok(sessions.user(request, exchange).map(|user| user.id().to_owned()))
+    let user = exchange.see(request, |request| sessions.user(request, exchange));
+    Ok(user.map(|user| user.id().to_owned()))
 }
 
 /// The id of the user that the session must name (`requires_user_id`).

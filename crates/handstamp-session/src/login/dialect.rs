@@ -1,7 +1,8 @@
 use std::time::SystemTime;
 
-use handstamp_authorizer::{Duplicate, Effects, Principal, RequestView};
+use handstamp_authorizer::{Duplicate, Effects, Principal, RequestView, cookie};
 
+use super::{Login, Visitor};
 use crate::{Codec, Error, Session};
 
 /// A codec, the settings of its cookie, and how a session names the user: what a framework's session
@@ -12,6 +13,18 @@ pub trait Dialect: Codec {
 
     /// Which of two cookies of that name counts.
     fn duplicate(&self) -> Duplicate;
+
+    /// Whether the request brings anything by which this dialect may know somebody: the cookie, good or bad,
+    /// unless the dialect has others besides.
+    fn is_shown(&self, request: &dyn RequestView) -> bool {
+        cookie(request, self.cookie_name(), self.duplicate()).is_some_and(|raw| !raw.is_empty())
+    }
+
+    /// Notes what [`login`](Self::login) and [`logout`](Self::logout) will want to know of the request.
+    /// Nothing, unless the dialect needs it.
+    fn visitor(&self, _request: &dyn RequestView) -> Visitor {
+        Visitor::default()
+    }
 
     /// The user that the session names, if any. May change the session: a login extension restores a
     /// remembered user, or throws out a session that came from somebody else's browser.
@@ -24,12 +37,16 @@ pub trait Dialect: Codec {
 
     /// Names the user in a session that was emptied for the login: what [`identify`](Self::identify)
     /// reads. The time of login is written by whoever calls.
-    fn login(&self, session: &mut Session, user_id: &str, now: SystemTime);
+    fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &Visitor, now: SystemTime);
 
     /// Takes out what a login has written. Everything, unless the dialect knows better.
-    fn logout(&self, session: &mut Session) {
+    fn logout(&self, session: &mut Session, _visitor: &Visitor) {
         session.clear();
     }
+
+    /// Writes that the user who is logged in has proved once more who they are. Nothing, unless the dialect
+    /// tells fresh logins from others.
+    fn confirm_login(&self, _session: &mut Session, _visitor: &Visitor) {}
 
     /// What the response must carry for a session that was opened: whether it was changed, emptied, or is
     /// refreshed anyway is the dialect's own rule. `Vary: Cookie` is added by whoever calls.

@@ -6,7 +6,7 @@ use handstamp_authorizer::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Sessions;
+use super::{Sessions, Visitor};
 use crate::{Error, Flash, Session, Text};
 
 /// The session of one request, shared by all who handle it.
@@ -25,6 +25,8 @@ struct State {
     /// The cookie, until somebody asks.
     raw: Option<String>,
     session: Option<Session>,
+    /// What the dialect noted of the request, once a handler has taken the session.
+    visitor: Option<Visitor>,
     /// Whether the request brought a session that was taken.
     valid: bool,
     closed: bool,
@@ -50,6 +52,14 @@ impl SessionHandle {
         Self { sessions, exchange: exchange.downgrade(), state: Mutex::new(state) }
     }
 
+    /// Notes what a login or logout will want to know of the request.
+    pub(super) fn note(&self, request: &dyn RequestView) {
+        let noted = &mut self.lock().visitor;
+        if noted.is_none() {
+            *noted = Some(self.sessions.dialect().visitor(request));
+        }
+    }
+
     /// Looks at the session. `look` must not use this handle itself: it would wait for ever.
     pub fn with<R>(&self, look: impl FnOnce(&Session) -> R) -> R {
         look(self.lock().session(&self.sessions))
@@ -68,6 +78,15 @@ impl SessionHandle {
         drop(state);
         self.exchange.forget();
         Ok(done)
+    }
+
+    /// Changes the session with what was noted of the request.
+    pub(super) fn change_noted(
+        &self,
+        change: impl FnOnce(&mut Session, &Visitor),
+    ) -> Result<(), Closed> {
+        let visitor = self.lock().visitor.clone().unwrap_or_default();
+        self.change(|session| change(session, &visitor))
     }
 
     /// Whether the request brought a session, and it was taken: signed with one of the keys, and not too

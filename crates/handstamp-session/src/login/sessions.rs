@@ -32,18 +32,30 @@ impl Sessions {
     }
 
     /// The handle for this request: always the same one. The cookie is copied and nothing is read yet.
+    ///
+    /// The request is to be seen through trusted proxies
+    /// ([`Exchange::see`](handstamp_authorizer::Exchange::see)): a login notes the client's address.
     #[must_use]
     pub fn lazy(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
-        exchange.part(self.0.owner, || {
+        let handle = exchange.part(self.0.owner, || {
             let raw = self.cookie(request).map(Cow::into_owned);
             SessionHandle::unread(self.clone(), exchange, raw)
-        })
+        });
+        handle.note(request);
+        handle
     }
 
     /// The handle for this request: always the same one. The cookie is read here and now, unless it was
-    /// before.
+    /// before. As with [`lazy`](Self::lazy), the request is to be seen through trusted proxies.
     #[must_use]
     pub fn open(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
+        let handle = self.open_unnoted(request, exchange);
+        handle.note(request);
+        handle
+    }
+
+    /// As [`open`](Self::open), for who hands the session to nobody.
+    fn open_unnoted(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
         exchange.part(self.0.owner, || {
             let read = self.cookie(request).and_then(|raw| self.read(raw.as_bytes()));
             SessionHandle::read(self.clone(), exchange, read)
@@ -54,7 +66,7 @@ impl Sessions {
     /// there is such an account is not asked.
     #[must_use]
     pub fn user(&self, request: &dyn RequestView, exchange: &Exchange) -> Option<Principal> {
-        self.open(request, exchange).identify(request)
+        self.open_unnoted(request, exchange).identify(request)
     }
 
     /// The time on this login's clock.
@@ -67,9 +79,9 @@ impl Sessions {
         &*self.0.dialect
     }
 
-    /// Whether the request brings a cookie of this name, good or bad.
+    /// Whether the request brings anything by which somebody may be known.
     pub(super) fn is_shown(&self, request: &dyn RequestView) -> bool {
-        self.cookie(request).is_some()
+        self.dialect().is_shown(request)
     }
 
     fn cookie<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {

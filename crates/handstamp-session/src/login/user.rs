@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::Principal;
 
-use super::{Closed, SessionHandle};
+use super::{Closed, Login, SessionHandle};
 use crate::{Session, Value};
 
 /// The key of a session that has the moment of the login, in whole Unix seconds. Revocation compares it
@@ -37,7 +37,7 @@ pub fn principal(session: &Session, field: &str) -> Option<Principal> {
 
 impl SessionHandle {
     /// Logs a user in: empties the session, names the user in it as the dialect does, and writes
-    /// [`AUTH_TIME`].
+    /// [`AUTH_TIME`]. Takes the user's id, or a [`Login`] that says more.
     ///
     /// Emptied, because what a visitor brings may be somebody else's: a session or CSRF secret that was
     /// planted in the browser before the login must not outlive it. Read before what should be kept (a
@@ -47,13 +47,27 @@ impl SessionHandle {
     ///
     /// # Errors
     /// [`Closed`] when the response has gone out.
-    pub fn login(&self, user_id: &str) -> Result<(), Closed> {
+    pub fn login<'a>(&self, login: impl Into<Login<'a>>) -> Result<(), Closed> {
+        let login = login.into();
         let (dialect, now) = (self.sessions().dialect(), self.sessions().now());
-        self.change(|session| {
+        self.change_noted(|session, visitor| {
             session.clear();
-            dialect.login(session, user_id, now);
-            let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-            session.insert_value(AUTH_TIME, since.as_secs());
+            dialect.login(session, &login, visitor, now);
+            write_auth_time(session, now);
+        })
+    }
+
+    /// Says that the user who is logged in has just proved once more who they are, by a password for one:
+    /// the login counts as fresh and as of now (`confirm_login` of Flask-Login). Who is
+    /// logged in is for the caller to see to.
+    ///
+    /// # Errors
+    /// [`Closed`] when the response has gone out.
+    pub fn confirm_login(&self) -> Result<(), Closed> {
+        let (dialect, now) = (self.sessions().dialect(), self.sessions().now());
+        self.change_noted(|session, visitor| {
+            dialect.confirm_login(session, visitor);
+            write_auth_time(session, now);
         })
     }
 
@@ -67,8 +81,16 @@ impl SessionHandle {
     /// [`Closed`] when the response has gone out.
     pub fn logout(&self) -> Result<(), Closed> {
         let dialect = self.sessions().dialect();
-        self.change(|session| dialect.logout(session))
+        self.change_noted(|session, visitor| {
+            dialect.logout(session, visitor);
+            session.remove(AUTH_TIME);
+        })
     }
+}
+
+fn write_auth_time(session: &mut Session, now: SystemTime) {
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    session.insert_value(AUTH_TIME, since.as_secs());
 }
 
 #[cfg(test)]
