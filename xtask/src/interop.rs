@@ -2,8 +2,10 @@
 //!
 //! For each version of Flask a Python process answers over a pipe. Cookies that it makes are read
 //! here, cookies made here are opened there, keys are rotated under way, and the values are random
-//! with a seed that is printed, so that a failure can be run again.
+//! with a seed that is printed, so that a failure can be run again. Then the example service is asked
+//! over HTTP with cookies of that Flask.
 
+mod dependencies;
 mod random;
 mod session;
 mod worker;
@@ -56,13 +58,18 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     }
     let python = python::find().context("live interop needs Python 3, and none is here")?;
     println!("  {rounds} random sessions with each version, seed {seed}");
+    let service = dependencies::start()?;
     let mut failed = Vec::new();
     for flask in FLASKS {
         let mut worker = Worker::start(&python.environment(flask.pins)?, "flask_worker.py")?;
         println!("  {}", worker.versions()?);
-        if let Err(error) = converse(flask, &mut worker, rounds, seed) {
+        let both = converse(flask, &mut worker, rounds, seed)
+            .and_then(|()| dependencies::hold(&mut worker, &service));
+        if let Err(error) = both {
             println!("  FAIL  {}: {error:#}", flask.pins);
             failed.push(flask.pins);
+        } else {
+            println!("  ok    the four dependencies of fastapi-flask-auth, over HTTP");
         }
     }
     if !failed.is_empty() {

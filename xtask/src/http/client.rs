@@ -113,6 +113,11 @@ impl Reply {
         self.head.header(name)
     }
 
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> anyhow::Result<serde_json::Value> {
+        serde_json::from_str(&self.body).with_context(|| format!("not JSON: {}", self.body))
+    }
+
     /// Whether the page has that text.
     pub(crate) fn says(&self, text: &str) -> bool {
         self.body.contains(text)
