@@ -17,15 +17,11 @@ handstamp_fuzz::target!(|data: &[u8]| {
     let _ = CODEC.decode(data, now);
     let signed = SIGNER.sign(data, now).expect("a time after the epoch");
     if let Ok(session) = CODEC.decode(signed, now) {
-        // Escapes may make the text longer than what is read; once written, it is read as it was.
+        // Whether it may be written is the codec's choice; once written, it is read as it was.
         let dict = session.into_dict();
         if let Ok(cookie) = CODEC.encode(&Session::from_dict(dict), now) {
-            let Ok(read) = CODEC.decode(&cookie, now) else {
-                assert!(cookie.len() > 16 * 1024, "a cookie of our own");
-                return;
-            };
-            let again = CODEC.encode(&Session::from_dict(read.into_dict()), now);
-            assert_eq!(again.expect("as before"), cookie);
+            let read = CODEC.decode(&cookie, now).expect("a cookie of our own").into_dict();
+            assert_eq!(CODEC.encode(&Session::from_dict(read), now).expect("as before"), cookie);
         }
     }
 });

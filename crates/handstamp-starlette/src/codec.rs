@@ -122,12 +122,16 @@ impl SessionCodec {
     /// for byte.
     ///
     /// # Errors
-    /// What [`to_json`](Self::to_json) says; [`Error::NotSigned`] if `now` is before 1970.
+    /// What [`to_json`](Self::to_json) says; [`Error::NotSigned`] if `now` is before 1970;
+    /// [`Error::CookieTooLong`] for what this codec would not read back.
     pub fn encode(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
         let json = self.to_json(session)?;
         let mut cookie = STANDARD.encode(json).into_bytes();
         let not_signed = |error: &dyn std::error::Error| Error::NotSigned(error.to_string().into());
         self.signer.append_signature(&mut cookie, now).map_err(|error| not_signed(&error))?;
+        if cookie.len() > self.cookie_limit {
+            return Err(Error::CookieTooLong { limit: self.cookie_limit });
+        }
         String::from_utf8(cookie).map_err(|error| not_signed(&error))
     }
 

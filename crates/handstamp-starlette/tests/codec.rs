@@ -97,6 +97,15 @@ fn plain_json_has_no_bytes() {
 }
 
 #[test]
+fn what_would_not_be_read_back_is_not_written() {
+    let mut session = Session::new();
+    session.insert("a", &"b".repeat(16 * 1024)).unwrap();
+    let too_long = Err(Error::CookieTooLong { limit: 16 * 1024 });
+    assert_eq!(codec().encode(&session, at(1_700_000_000)), too_long);
+    assert!(codec().with_cookie_limit(32 * 1024).encode(&session, at(1_700_000_000)).is_ok());
+}
+
+#[test]
 fn saying_no_allocates_nothing() {
     let codec = codec();
     let now = at(1_700_000_000);
