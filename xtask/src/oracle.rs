@@ -2,6 +2,7 @@
 //! held against this one. One JSON object a line in, one out, flushed before the next is waited for.
 
 mod answer;
+mod flask_logins;
 mod flask_responses;
 mod flask_sessions;
 mod http_dates;
@@ -56,7 +57,10 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
             serializers::answer(question)
         }
         ("respond", "flask-set-cookie") => flask_responses::respond(question),
-        ("read", "flask-session") => flask_sessions::read(question),
+        ("read", "flask-login-remember") => flask_logins::read(question),
+        ("write", "flask-login-remember") => flask_logins::write(question),
+        ("read", "flask-login-identifier") => flask_logins::identifier(question),
+        ("read", "flask-session" | "flask-login-session") => flask_sessions::read(question),
         ("write", "flask-session" | "flask-session-write") => flask_sessions::write(question),
         ("read", "starlette-session") => starlette_sessions::read(question),
         ("write", "starlette-session") => starlette_sessions::write(question),

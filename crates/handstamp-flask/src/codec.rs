@@ -99,6 +99,12 @@ impl SessionCodec {
         }
     }
 
+    /// The key that signs.
+    #[cfg(feature = "login")]
+    pub(crate) fn newest_key(&self) -> &SecretKey {
+        self.signing.keys.newest()
+    }
+
     fn with_signing(mut self, set: impl FnOnce(&mut Signing)) -> Self {
         set(&mut self.signing);
         self.signer = self.signing.signer();
@@ -151,7 +157,8 @@ impl SessionCodec {
         self
     }
 
-    /// Sets how long a cookie's value may be, in bytes. 16 KiB unless told otherwise; browsers keep 4 KiB.
+    /// Sets how long a cookie's value may be, read or written, in bytes. 16 KiB unless told otherwise;
+    /// browsers keep 4 KiB.
     #[must_use]
     pub fn with_cookie_limit(mut self, bytes: usize) -> Self {
         self.cookie_limit = bytes;
@@ -201,13 +208,17 @@ impl SessionCodec {
     /// byte up to the deflate stream.
     ///
     /// # Errors
-    /// What [`to_json`](Self::to_json) says; [`Error::NotSigned`] if `now` is before the epoch.
+    /// What [`to_json`](Self::to_json) says; [`Error::NotSigned`] if `now` is before the epoch;
+    /// [`Error::CookieTooLong`] for what this codec would not read back.
     pub fn encode(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
         let json = self.to_json(session)?;
         let mut cookie = Vec::new();
         encode_payload(json.as_bytes(), &mut cookie);
         let not_signed = |error: &dyn std::error::Error| Error::NotSigned(error.to_string().into());
         self.signer.append_signature(&mut cookie, now).map_err(|error| not_signed(&error))?;
+        if cookie.len() > self.cookie_limit {
+            return Err(Error::CookieTooLong { limit: self.cookie_limit });
+        }
         String::from_utf8(cookie).map_err(|error| not_signed(&error))
     }
 

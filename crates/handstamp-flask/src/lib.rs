@@ -85,15 +85,29 @@ mod codec;
 #[cfg(feature = "login")]
 mod cookie;
 #[cfg(feature = "login")]
+mod dialect;
+#[cfg(feature = "login")]
 mod dump_cookie;
 #[cfg(feature = "login")]
+mod flask_login;
+#[cfg(feature = "login")]
+mod hex;
+#[cfg(feature = "login")]
 mod login;
+#[cfg(feature = "login")]
+mod remember_cookie;
+#[cfg(feature = "login")]
+mod remember_token;
+#[cfg(feature = "login")]
+mod session_identifier;
 #[cfg(feature = "login")]
 mod setting;
 
 pub use codec::SessionCodec;
 #[cfg(feature = "login")]
 pub use cookie::CookieSettings;
+#[cfg(feature = "login")]
+pub use flask_login::{FlaskLogin, SessionProtection};
 #[cfg(feature = "login")]
 pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
@@ -104,5 +118,11 @@ pub use handstamp_session::{
 };
 #[cfg(feature = "login")]
 pub use login::SessionLogin;
+#[cfg(feature = "login")]
+pub use remember_cookie::RememberCookie;
+#[cfg(feature = "login")]
+pub use remember_token::RememberToken;
+#[cfg(feature = "login")]
+pub use session_identifier::{session_identifier, session_identifier_python2};
 #[cfg(feature = "login")]
 pub use setting::SettingError;

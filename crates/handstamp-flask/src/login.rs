@@ -1,20 +1,21 @@
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use handstamp_authorizer::{
-    Authenticator, BoxError, Challenge, Clock, Duplicate, Effects, Identity, LoadUser, Offers,
-    Principal, Ready, RequestView, SystemClock,
+    Authenticator, BoxError, Challenge, Clock, Identity, LoadUser, Offers, Principal, Ready,
+    RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::{self, Dialect, Login, Sessions, Visitor};
-use handstamp_session::{Codec, Error, Session};
+use handstamp_session::login::Sessions;
 
-use crate::{CookieSettings, SessionCodec};
+use crate::dialect::{FlaskDialect, User};
+use crate::{CookieSettings, FlaskLogin, RememberToken, SessionCodec};
 
 /// Who is asking, by Flask's session cookie: Flask-Login's `_user_id`, or a field of the app's own.
 ///
-/// Made from Flask's `SECRET_KEY`; everything else has Flask's defaults.
+/// Made from Flask's `SECRET_KEY`; everything else has Flask's defaults. Users whom Flask-Login remembers
+/// ([`FlaskLogin`]) come back here as they do there.
 ///
 /// ```
 /// use handstamp_authorizer::Auth;
@@ -32,13 +33,6 @@ pub struct SessionLogin {
     sessions: Sessions,
 }
 
-#[derive(Debug, Clone)]
-struct FlaskDialect {
-    codec: SessionCodec,
-    cookie: CookieSettings,
-    user_id_field: String,
-}
-
 impl SessionLogin {
     /// With Flask's `SECRET_KEY`, or several keys of which the newest signs.
     #[must_use]
@@ -49,8 +43,8 @@ impl SessionLogin {
     /// With a codec whose salt, digest or limits are the app's own.
     #[must_use]
     pub fn with_codec(codec: SessionCodec) -> Self {
-        let cookie = CookieSettings::default();
-        let dialect = FlaskDialect { codec, cookie, user_id_field: "_user_id".to_owned() };
+        let user = User::FlaskLogin(with_token(FlaskLogin::new(), &codec));
+        let dialect = FlaskDialect { codec, cookie: CookieSettings::default(), user };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Self { sessions: sessions(&dialect, &clock), dialect, clock }
     }
@@ -91,11 +85,19 @@ impl SessionLogin {
         })
     }
 
-    /// Sets the field of the session that names the user: `_user_id` of Flask-Login unless told otherwise.
-    /// Text or a whole number; everything else is nobody.
+    /// Sets what Flask-Login does besides naming the user: session protection, the remember cookie.
+    #[must_use]
+    pub fn with_flask_login(self, settings: FlaskLogin) -> Self {
+        self.with(|dialect| {
+            dialect.user = User::FlaskLogin(with_token(settings, &dialect.codec));
+        })
+    }
+
+    /// Sets the field of the session that names the user, for an app without Flask-Login. Text or a whole
+    /// number; everything else is nobody. A logout empties the session then.
     #[must_use]
     pub fn with_user_id_field(self, field: impl Into<String>) -> Self {
-        self.with(|dialect| dialect.user_id_field = field.into())
+        self.with(|dialect| dialect.user = User::Field(field.into()))
     }
 
     /// Asks another clock than the machine's.
@@ -124,6 +126,11 @@ impl SessionLogin {
     }
 }
 
+/// Flask-Login signs with `SECRET_KEY` alone, and knows no older keys.
+fn with_token(settings: FlaskLogin, codec: &SessionCodec) -> FlaskLogin {
+    settings.or_token(|| RememberToken::new(codec.newest_key().clone()))
+}
+
 fn sessions(dialect: &FlaskDialect, clock: &Arc<dyn Clock>) -> Sessions {
     Sessions::new(dialect.clone(), Arc::clone(clock))
 }
@@ -145,52 +152,5 @@ impl Authenticator for SessionLogin {
 impl std::fmt::Debug for SessionLogin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("SessionLogin").field(&self.dialect).finish()
-    }
-}
-
-impl Codec for FlaskDialect {
-    fn decode(&self, cookie: &[u8], now: SystemTime) -> Result<Session, Error> {
-        self.codec.decode(cookie, now)
-    }
-
-    fn encode(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
-        self.codec.encode(session, now)
-    }
-}
-
-impl Dialect for FlaskDialect {
-    fn cookie_name(&self) -> &str {
-        &self.cookie.name
-    }
-
-    fn duplicate(&self) -> Duplicate {
-        Duplicate::First
-    }
-
-    fn identify(
-        &self,
-        session: &mut Session,
-        _: &dyn RequestView,
-        _: SystemTime,
-    ) -> Option<Principal> {
-        let principal = login::principal(session, &self.user_id_field)?;
-        let fresh = matches!(session.get_as("_fresh"), Ok(Some(true)));
-        Some(principal.with_fresh(fresh))
-    }
-
-    fn login(&self, session: &mut Session, login: &Login<'_>, _: &Visitor, _: SystemTime) {
-        session.insert_value(self.user_id_field.as_str(), login.user_id());
-        session.insert_value("_fresh", true);
-    }
-
-    fn save(&self, session: &mut Session, now: SystemTime) -> Result<Effects, Error> {
-        let mut effects = Effects::none();
-        if session.is_changed() && session.is_empty() {
-            effects.set_cookie(self.cookie.delete()?);
-        } else if self.cookie.should_set(session) {
-            let value = self.codec.encode(session, now)?;
-            effects.set_cookie(self.cookie.set(&value, session, now)?);
-        }
-        Ok(effects)
     }
 }

@@ -82,10 +82,11 @@ impl Question {
         })
     }
 
-    /// Which itsdangerous made the token, such as `2.2.0`.
+    /// Which itsdangerous made the token, such as `2.2.0`. Where only Flask is named: both left 0.x together.
     pub(super) fn itsdangerous_version(&self) -> &str {
-        let of_deps = self.field("deps").and_then(Value::as_dict);
-        let named = of_deps.and_then(|deps| deps.get("itsdangerous")).and_then(Value::as_str);
+        let deps = self.field("deps").and_then(Value::as_dict);
+        let named = |lib| deps.and_then(|deps| deps.get(lib)).and_then(Value::as_str);
+        let named = named("itsdangerous").or_else(|| named("flask"));
         named.or_else(|| self.text("lib_version").ok()).unwrap_or_default()
     }
 }
