@@ -198,6 +198,13 @@ impl Harness for Reference {
     }
 
     fn block_on<F: Future>(&self, future: F) -> F::Output {
+        Self::wait(future)
+    }
+}
+
+impl Reference {
+    /// Polls to the end: nothing here waits for anything but its turn.
+    pub fn wait<F: Future>(future: F) -> F::Output {
         let mut future = pin!(future);
         loop {
             let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));

@@ -1,0 +1,259 @@
+//! The suite for stores: a map in memory passes, and maps with one fault each fail by name.
+#![allow(clippy::unwrap_used)]
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+use handstamp_conformance::{StoreHarness, store};
+use handstamp_session::{BoxFuture, Dict, Session, Store, StoreError, Value};
+
+/// One fault.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fault {
+    LostDelete,
+    DeleteHereOnly,
+    DeleteOfNothingFails,
+    DeletesWhatBeginsWithIt,
+    StaleRead,
+    StaleElsewhere,
+    MakesWhatIsAskedFor,
+    FoldsCase,
+    NeverExpires,
+    LifetimeFromTheFirstSave,
+    ForgetsTheEmpty,
+    RefusesTheLarge,
+    BringsBackTheRemoved,
+    BringsBackTheCleared,
+    CallsItNew,
+    LosesNull,
+    LosesOneInFifty,
+    MixesTwoWriters,
+    TornWrite,
+    LosesEverySave,
+}
+
+thread_local! {
+    static FAULT: Cell<Option<Fault>> = const { Cell::new(None) };
+}
+
+fn has(fault: Fault) -> bool {
+    FAULT.get() == Some(fault)
+}
+
+type Records = HashMap<String, (Dict, SystemTime)>;
+
+/// Sessions in memory, with what a fault needs besides.
+#[derive(Clone, Default)]
+struct Memory {
+    shared: Arc<Mutex<Records>>,
+    /// What this machine has seen last.
+    seen: Arc<Mutex<Records>>,
+    saves: Arc<Mutex<usize>>,
+}
+
+/// Lets another go first, once.
+async fn yielded() {
+    let mut first = true;
+    std::future::poll_fn(|cx| {
+        cx.waker().wake_by_ref();
+        if std::mem::take(&mut first) { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+}
+
+fn folded(id: &str) -> String {
+    if has(Fault::FoldsCase) { id.to_lowercase() } else { id.to_owned() }
+}
+
+impl Memory {
+    fn kept(&self, id: &str, session: &Session) -> Dict {
+        let before = self.shared.lock().unwrap().get(id).map(|(dict, _)| dict.clone());
+        let mut dict = session.as_dict().clone();
+        let before = before.unwrap_or_default();
+        for (key, value) in before.iter() {
+            let cleared = session.changes().is_cleared();
+            let back = has(Fault::BringsBackTheRemoved) && !cleared
+                || has(Fault::BringsBackTheCleared) && cleared
+                || has(Fault::MixesTwoWriters) && key.as_str() == Some("shared");
+            if back && (dict.get_key(key).is_none() || has(Fault::MixesTwoWriters)) {
+                dict.insert(key.clone(), value.clone());
+            }
+        }
+        if has(Fault::LosesNull) {
+            dict = dict.into_iter().filter(|(_, value)| *value != Value::Null).collect();
+        }
+        dict
+    }
+}
+
+impl Store for Memory {
+    fn load<'a>(
+        &'a self,
+        id: &'a str,
+        now: SystemTime,
+    ) -> BoxFuture<'a, Result<Option<Session>, StoreError>> {
+        Box::pin(async move {
+            let id = folded(id);
+            if has(Fault::MakesWhatIsAskedFor) {
+                return Ok(Some(Session::from_dict(Dict::new())));
+            }
+            let mut shared = self.shared.lock().unwrap();
+            let mut seen = self.seen.lock().unwrap();
+            let fresh = shared.get(&id).cloned();
+            let cached =
+                has(Fault::StaleRead) || has(Fault::StaleElsewhere) || has(Fault::DeleteHereOnly);
+            let record = if cached { seen.get(&id).cloned().or(fresh) } else { fresh };
+            let Some((dict, until)) = record else { return Ok(None) };
+            if cached {
+                seen.insert(id.clone(), (dict.clone(), until));
+            }
+            if until <= now && !has(Fault::NeverExpires) {
+                shared.remove(&id);
+                return Ok(None);
+            }
+            if has(Fault::CallsItNew) {
+                let mut new = Session::new();
+                for (key, value) in dict.iter() {
+                    new.insert_value(key.as_str().unwrap_or_default().to_owned(), value.clone());
+                }
+                return Ok(Some(new));
+            }
+            Ok(Some(Session::from_dict(dict)))
+        })
+    }
+
+    fn save<'a>(
+        &'a self,
+        id: &'a str,
+        session: &'a Session,
+        now: SystemTime,
+        lifetime: Duration,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let id = folded(id);
+            let mut until = now + lifetime;
+            let kept = self.kept(&id, session);
+            if has(Fault::LosesEverySave) || has(Fault::ForgetsTheEmpty) && session.is_empty() {
+                return Ok(());
+            }
+            if has(Fault::RefusesTheLarge) && format!("{kept:?}").len() > 50_000 {
+                return Err("too large".into());
+            }
+            let nth = {
+                let mut saves = self.saves.lock().unwrap();
+                *saves += 1;
+                *saves
+            };
+            if has(Fault::LosesOneInFifty) && nth % 50 == 0 {
+                return Ok(());
+            }
+            if has(Fault::TornWrite) {
+                let mut half = kept.clone();
+                half.remove("last");
+                self.shared.lock().unwrap().insert(id.clone(), (half, until));
+                yielded().await;
+            }
+            let mut shared = self.shared.lock().unwrap();
+            if has(Fault::LifetimeFromTheFirstSave) {
+                until = shared.get(&id).map_or(until, |(_, first)| *first);
+            }
+            if has(Fault::StaleElsewhere) || has(Fault::DeleteHereOnly) {
+                self.seen.lock().unwrap().insert(id.clone(), (kept.clone(), until));
+            }
+            shared.insert(id, (kept, until));
+            Ok(())
+        })
+    }
+
+    fn delete<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let id = folded(id);
+            self.seen.lock().unwrap().remove(&id);
+            let mut shared = self.shared.lock().unwrap();
+            if has(Fault::DeletesWhatBeginsWithIt) {
+                shared.retain(|other, _| !other.starts_with(&id));
+            }
+            if has(Fault::DeleteOfNothingFails) && !shared.contains_key(&id) {
+                return Err("there is none".into());
+            }
+            if !has(Fault::LostDelete) {
+                shared.remove(&id);
+            }
+            Ok(())
+        })
+    }
+}
+
+struct InMemory(Memory);
+
+impl StoreHarness for InMemory {
+    type Store = Memory;
+
+    fn open() -> Self {
+        Self(Memory::default())
+    }
+
+    fn store(&self) -> &Memory {
+        &self.0
+    }
+
+    fn second(&self) -> Memory {
+        Memory { seen: Arc::default(), ..self.0.clone() }
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        loop {
+            let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            if let Poll::Ready(output) = polled {
+                return output;
+            }
+        }
+    }
+
+    fn values() -> Vec<Value> {
+        vec![Value::Tuple(vec![Value::from(1)]), Value::Bytes(vec![0, 255])]
+    }
+}
+
+handstamp_conformance::store_suite!(InMemory);
+
+#[test]
+fn each_fault_is_found() {
+    let found_by = [
+        (Fault::LostDelete, "deleted_session_is_gone"),
+        (Fault::DeleteHereOnly, "deleted_session_is_gone_everywhere"),
+        (Fault::DeleteOfNothingFails, "deleting_an_unknown_id_is_no_error"),
+        (Fault::DeletesWhatBeginsWithIt, "deleting_leaves_others_alone"),
+        (Fault::StaleRead, "last_save_counts"),
+        (Fault::StaleElsewhere, "second_machine_sees_it"),
+        (Fault::MakesWhatIsAskedFor, "unknown_id_is_none"),
+        (Fault::FoldsCase, "ids_are_apart"),
+        (Fault::NeverExpires, "session_expires"),
+        (Fault::LifetimeFromTheFirstSave, "saving_renews_the_lifetime"),
+        (Fault::ForgetsTheEmpty, "empty_session_is_a_session"),
+        (Fault::RefusesTheLarge, "large_session_is_kept"),
+        (Fault::BringsBackTheRemoved, "removed_key_is_gone"),
+        (Fault::BringsBackTheCleared, "cleared_session_stays_cleared"),
+        (Fault::CallsItNew, "loaded_session_is_neither_new_nor_changed"),
+        (Fault::LosesNull, "every_value_is_kept"),
+        (Fault::LosesOneInFifty, "many_ids_at_once"),
+        (Fault::MixesTwoWriters, "two_writers_of_one_key"),
+        (Fault::TornWrite, "readers_see_whole_sessions"),
+        (Fault::LosesEverySave, "saved_session_is_loaded"),
+    ];
+    let idle = store::NAMES.iter().find(|name| !found_by.iter().any(|(_, by)| by == *name));
+    assert_eq!(idle, None, "a scenario that no fault makes fail");
+    for (fault, name) in found_by {
+        FAULT.set(Some(fault));
+        assert!(store::run::<InMemory>(name).is_err(), "{name} does not find {fault:?}");
+    }
+    FAULT.set(None);
+    for name in store::NAMES {
+        store::run::<InMemory>(name).unwrap();
+    }
+}
