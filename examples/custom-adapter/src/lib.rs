@@ -1,0 +1,10 @@
+//! An adapter for a framework that has none here: poem.
+//!
+//! `adapter.rs` is all of it. `tests/conformance.rs` proves it right, and `main.rs` uses it.
+
+mod adapter;
+
+pub use adapter::{
+    MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId, View,
+    attach, require,
+};
