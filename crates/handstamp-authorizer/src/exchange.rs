@@ -38,8 +38,10 @@ impl WeakExchange {
 
 #[derive(Default)]
 struct State {
-    /// Innermost last.
-    entries: Vec<Arc<Entry>>,
+    /// The outermost `Auth`, whose layer made this exchange.
+    entry: Option<Arc<Entry>>,
+    /// Those that joined it, innermost last.
+    more_entries: Vec<Arc<Entry>>,
     /// Who was found to be asking, by `Auth`. One is the rule and needs no list.
     answer: Option<(Owner, Box<dyn Any + Send + Sync>)>,
     more_answers: Vec<(Owner, Box<dyn Any + Send + Sync>)>,
@@ -88,7 +90,7 @@ pub enum Unfinished {
 
 impl Exchange {
     pub(crate) fn new(entry: Arc<Entry>) -> Self {
-        Self(Arc::new(Mutex::new(State { entries: vec![entry], ..State::default() })))
+        Self(Arc::new(Mutex::new(State { entry: Some(entry), ..State::default() })))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -96,7 +98,7 @@ impl Exchange {
     }
 
     pub(crate) fn push(&self, entry: Arc<Entry>) {
-        self.state().entries.push(entry);
+        self.state().more_entries.push(entry);
     }
 
     pub(crate) fn recall<T: Any + Clone>(&self, owner: Owner) -> Option<T> {
@@ -157,7 +159,7 @@ impl Exchange {
 
     /// What the innermost `Auth` that has it offers of this type.
     pub fn offer<T: Any + Clone + Send + Sync>(&self) -> Option<T> {
-        self.state().entries.iter().rev().find_map(|entry| entry.offers.find::<T>().cloned())
+        self.state().entries().find_map(|entry| entry.offers.find::<T>().cloned())
     }
 
     /// Adds to what the response must carry.
@@ -173,7 +175,7 @@ impl Exchange {
     /// # Errors
     /// The reply to answer with.
     pub fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Reply> {
-        let entry = self.state().entries.last().cloned();
+        let entry = self.state().entries().next().cloned();
         let Some(entry) = entry else {
             return Err(crate::auth::misconfigured(Misconfigured::NoLayer));
         };
@@ -183,7 +185,7 @@ impl Exchange {
     /// Sees a request with what the trusted proxies of the innermost `Auth` say of it. For extractors that
     /// need no user, such as a session.
     pub fn see<T>(&self, request: &dyn RequestView, look: impl FnOnce(&dyn RequestView) -> T) -> T {
-        let entry = self.state().entries.last().cloned();
+        let entry = self.state().entries().next().cloned();
         match entry {
             Some(entry) => entry.proxies.see(request, look),
             None => look(request),
@@ -193,7 +195,7 @@ impl Exchange {
     /// What the innermost `Auth` answers to a denial. For extractors that need no user, such as a
     /// session.
     pub fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
-        let entry = self.state().entries.last().cloned();
+        let entry = self.state().entries().next().cloned();
         match entry {
             Some(entry) => entry.deny(denial, request),
             None => crate::auth::misconfigured(Misconfigured::NoLayer),
@@ -233,6 +235,11 @@ impl Exchange {
 }
 
 impl State {
+    /// Innermost first.
+    fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.more_entries.iter().rev().chain(&self.entry)
+    }
+
     fn answer<T: Any + Clone>(&self, owner: Owner) -> Option<T> {
         let answers = self.answer.iter().chain(&self.more_answers);
         answers.filter(|(by, _)| *by == owner).find_map(|(_, kept)| kept.downcast_ref().cloned())

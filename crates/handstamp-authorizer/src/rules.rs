@@ -1,5 +1,6 @@
 //! The rules that most apps need, as values.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -8,17 +9,17 @@ use crate::{Clock, Ready, RequestView, Requirement, Subject, SystemClock, Verdic
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(30);
 
 /// The user has this role.
-pub fn role(name: impl Into<Arc<str>>) -> Role {
+pub fn role(name: impl Into<Cow<'static, str>>) -> Role {
     Role(name.into())
 }
 
 /// The user has this permission.
-pub fn permission(name: impl Into<Arc<str>>) -> Permission {
+pub fn permission(name: impl Into<Cow<'static, str>>) -> Permission {
     Permission(name.into())
 }
 
 /// The token has this scope.
-pub fn scope(name: impl Into<Arc<str>>) -> Scope {
+pub fn scope(name: impl Into<Cow<'static, str>>) -> Scope {
     Scope(name.into())
 }
 
@@ -39,13 +40,13 @@ pub fn logged_in_within(max_age: Duration) -> LoggedInWithin {
 
 /// See [`role`].
 #[derive(Debug, Clone)]
-pub struct Role(Arc<str>);
+pub struct Role(Cow<'static, str>);
 /// See [`permission`].
 #[derive(Debug, Clone)]
-pub struct Permission(Arc<str>);
+pub struct Permission(Cow<'static, str>);
 /// See [`scope`].
 #[derive(Debug, Clone)]
-pub struct Scope(Arc<str>);
+pub struct Scope(Cow<'static, str>);
 /// See [`when`].
 #[derive(Clone, Copy)]
 pub struct When<F>(F);

@@ -95,7 +95,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let (mut parts, body) = request.into_parts();
-        let exchange = self.entry.enter(&View(&parts));
+        let exchange = self.entry.enter(&View::new(&parts));
         if let Some(exchange) = &exchange {
             parts.extensions.insert(exchange.clone());
         }

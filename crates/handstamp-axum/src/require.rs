@@ -32,7 +32,8 @@ where
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        let user = state.auth().require_user(View(parts), R::default()).await.map_err(Denied)?;
+        let user =
+            state.auth().require_user(View::new(parts), R::default()).await.map_err(Denied)?;
         Ok(Self(user, Met(PhantomData)))
     }
 }
@@ -123,7 +124,7 @@ where
         let guard = self.guard.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            match guard.check(View(&parts)).await {
+            match guard.check(View::new(&parts)).await {
                 Ok(_) => Ok(inner.call(Request::from_parts(parts, body)).await?.into_response()),
                 Err(reply) => Ok(Denied(reply).into_response()),
             }

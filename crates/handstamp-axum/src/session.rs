@@ -58,7 +58,7 @@ macro_rules! extract {
             type Rejection = Denied;
 
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-                let $view = &View(parts);
+                let $view = &View::new(parts);
                 $found.map_err(Denied)
             }
         }

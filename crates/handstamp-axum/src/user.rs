@@ -25,7 +25,7 @@ where
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        state.auth().user(View(parts)).await.map(Self).map_err(Denied)
+        state.auth().user(View::new(parts)).await.map(Self).map_err(Denied)
     }
 }
 
@@ -37,7 +37,7 @@ where
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Denied> {
-        let user = state.auth().maybe_user(View(parts)).await.map_err(Denied)?;
+        let user = state.auth().maybe_user(View::new(parts)).await.map_err(Denied)?;
         Ok(user.map(Self))
     }
 }
@@ -50,6 +50,6 @@ where
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        state.auth().maybe_user(View(parts)).await.map(Self).map_err(Denied)
+        state.auth().maybe_user(View::new(parts)).await.map(Self).map_err(Denied)
     }
 }

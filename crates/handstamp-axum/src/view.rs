@@ -7,11 +7,16 @@ use handstamp_authorizer::{Exchange, RequestView};
 use http::request::Parts;
 
 /// The head of a request as [`RequestView`]. For extractors of your own:
-/// `auth.user(View(parts)).await`.
+/// `auth.user(View::new(parts)).await`.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'r>(pub &'r Parts);
+pub struct View<'r>(&'r Parts);
 
-impl View<'_> {
+impl<'r> View<'r> {
+    /// The head of this request.
+    pub fn new(parts: &'r Parts) -> Self {
+        Self(parts)
+    }
+
     fn uri(&self) -> &http::Uri {
         self.0.extensions.get::<OriginalUri>().map_or(&self.0.uri, |original| &original.0)
     }
