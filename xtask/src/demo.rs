@@ -29,8 +29,10 @@ struct Service {
     package: &'static str,
 }
 
-const SERVICES: &[Service] =
-    &[Service { framework: "axum", prefix: "/rust", package: "example-flask-login-axum" }];
+const SERVICES: &[Service] = &[
+    Service { framework: "axum", prefix: "/rust", package: "example-flask-login-axum" },
+    Service { framework: "actix-web", prefix: "/actix", package: "example-flask-login-actix-web" },
+];
 
 /// The oldest Python that the pinned libraries run on.
 const OLDEST_PYTHON: (u32, u32) = (3, 9);

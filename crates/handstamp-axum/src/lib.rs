@@ -28,8 +28,8 @@
 //! #[derive(Default)]
 //! struct Admin;
 //! impl<U: Subject> Requirement<U> for Admin {
-//!     fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
-//!         role("Administrator").check(user, request)
+//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
+//!         Ready::Now(user.is_some_and(|user| user.has_role("Administrator")).into())
 //!     }
 //! }
 //!

@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .at("/settings", require(&auth, fresh(), me)),
     );
 
-    let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8003".to_owned());
+    let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8004".to_owned());
     Server::new(TcpListener::bind(address)).run(app).await?;
     Ok(())
 }

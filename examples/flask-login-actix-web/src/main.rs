@@ -1,0 +1,94 @@
+//! An actix-web service beside a Flask app: the same cookie, the same users.
+//!
+//! Flask logs people in at its own pages. The proxy in front sends `/actix/…` here, and the browser sends
+//! Flask's session cookie along. `cargo xtask demo` starts all of it.
+
+use std::convert::Infallible;
+use std::error::Error;
+
+use actix_web::{App, HttpServer, web};
+use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
+use handstamp_authorizer::{
+    Principal, Ready, RequestView, Requirement, Subject, TrustedProxies, Verdict,
+};
+use handstamp_flask::{SecretKey, SessionLogin};
+
+/// The app's own user. Only what the session says is known of it before it is looked up.
+#[derive(Clone)]
+struct Account {
+    id: String,
+    name: &'static str,
+    admin: bool,
+}
+
+impl Subject for Account {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn has_role(&self, name: &str) -> bool {
+        self.admin && name == "Administrator"
+    }
+}
+
+/// Flask-Login's `user_loader`, in Rust; a table stands in for the database that both apps share.
+/// `None`: there is no such account (any more), and so nobody is logged in.
+async fn find_account(principal: Principal) -> Result<Option<Account>, Infallible> {
+    let (name, admin) = match principal.id() {
+        "1" => ("Ada Lovelace", true),
+        "2" => ("Grace Hopper", false),
+        _ => return Ok(None),
+    };
+    Ok(Some(Account { id: principal.id().to_owned(), name, admin }))
+}
+
+#[derive(Default)]
+struct Admin;
+
+impl<U: Subject> Requirement<U> for Admin {
+    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
+        Ready::Now(user.is_some_and(|user| user.has_role("Administrator")).into())
+    }
+}
+
+async fn home(MaybeUser(user): MaybeUser<Account>) -> String {
+    match user {
+        Some(account) => format!("Rust greets {}.\n", account.name),
+        None => "Rust greets you, whoever you are.\n".to_owned(),
+    }
+}
+
+async fn me(User(account): User<Account>) -> String {
+    format!("{}\n", account.name)
+}
+
+async fn admin(Require(account, _): Require<Admin, Account>) -> String {
+    format!("{} may do everything.\n", account.name)
+}
+
+fn routes(app: &mut web::ServiceConfig) {
+    app.route("/actix/", web::get().to(home))
+        .route("/actix/me", web::get().to(me))
+        .route("/actix/admin", web::get().to(admin));
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let mut login = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?);
+    if let Ok(older) = std::env::var("SECRET_KEY_FALLBACKS") {
+        let older: Result<Vec<_>, _> = older.split(',').map(SecretKey::new).collect();
+        login = login.with_fallbacks(older?);
+    }
+    let auth = Auth::builder(login.load_user(find_account))
+        .login_url("/login")?
+        .trusted_proxies(TrustedProxies::loopback())
+        .build();
+
+    let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8003".to_owned());
+    HttpServer::new(move || auth.attach(App::new().configure(routes)))
+        .workers(2)
+        .bind(address)?
+        .run()
+        .await?;
+    Ok(())
+}
