@@ -73,9 +73,9 @@ pub(crate) fn a_hundred_at_once<H: Harness>() -> Outcome {
     let app = App::<H>::new(&Setup::new().late())?;
     let name = |nth: usize| format!("user-{nth}");
     let request = |nth: usize| -> Result<Request, Failure> {
-        let request = Request::get(if nth % 3 == 0 { "/maybe" } else { "/user" });
+        let request = Request::get(if nth.is_multiple_of(3) { "/maybe" } else { "/user" });
         let name = name(nth);
-        Ok(if nth % 2 == 0 { request.bearer(&name) } else { request.cookie(logged_in(&name)?) })
+        Ok(if nth.is_multiple_of(2) { request.bearer(&name) } else { request.cookie(logged_in(&name)?) })
     };
     let requests: Result<Vec<_>, _> = (0..100).map(request).collect();
     for (nth, answer) in app.send_all(requests?).into_iter().enumerate() {

@@ -174,7 +174,7 @@ impl Reference {
                     async |view: &View| login::session(view).map_or_else(replied, |_| text(""));
                 let mut response = layered(auth, view, head).await;
                 if response.status == 200 {
-                    response.body = self.route(view).await.map_or_else(replied, |late| late).body;
+                    response.body = self.route(view).await.unwrap_or_else(replied).body;
                 }
                 response
             }
