@@ -5,6 +5,7 @@ mod answer;
 mod flask_logins;
 mod flask_responses;
 mod flask_sessions;
+mod flask_tokens;
 mod http_dates;
 mod notation;
 mod question;
@@ -57,6 +58,9 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
             serializers::answer(question)
         }
         ("respond", "flask-set-cookie") => flask_responses::respond(question),
+        ("read", "flask-wtf-csrf") => flask_tokens::check_csrf(question),
+        ("write", "flask-wtf-csrf") => flask_tokens::write_csrf(question),
+        ("read", "flask-security-auth-token") => flask_tokens::read_auth_token(question),
         ("read", "flask-login-remember") => flask_logins::read(question),
         ("write", "flask-login-remember") => flask_logins::write(question),
         ("read", "flask-login-identifier") => flask_logins::identifier(question),

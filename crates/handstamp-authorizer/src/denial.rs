@@ -62,6 +62,9 @@ pub enum Misconfigured {
         "this `Auth` has no session: make it from a session login, such as `flask::SessionLogin`"
     )]
     NoSession,
+    /// A handler asks for a CSRF token, and the `Auth` has none.
+    #[error("this `Auth` has no CSRF tokens: make it from a login that has, such as `flask::SessionLogin`")]
+    NoCsrf,
 }
 
 impl Denial {

@@ -99,10 +99,9 @@ impl SessionCodec {
         }
     }
 
-    /// The key that signs.
     #[cfg(feature = "login")]
-    pub(crate) fn newest_key(&self) -> &SecretKey {
-        self.signing.keys.newest()
+    pub(crate) fn keys(&self) -> &SecretKeys {
+        &self.signing.keys
     }
 
     fn with_signing(mut self, set: impl FnOnce(&mut Signing)) -> Self {

@@ -81,9 +81,15 @@
 //! ([`SessionCodec::with_clock_tolerance`]).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "login")]
+mod auth_token;
 mod codec;
 #[cfg(feature = "login")]
+mod compact_json;
+#[cfg(feature = "login")]
 mod cookie;
+#[cfg(feature = "login")]
+mod csrf;
 #[cfg(feature = "login")]
 mod dialect;
 #[cfg(feature = "login")]
@@ -103,15 +109,21 @@ mod session_identifier;
 #[cfg(feature = "login")]
 mod setting;
 
+#[cfg(feature = "login")]
+pub use auth_token::{AuthToken, AuthTokenError, AuthTokenReader};
 pub use codec::SessionCodec;
 #[cfg(feature = "login")]
 pub use cookie::CookieSettings;
+#[cfg(feature = "login")]
+pub use csrf::Csrf;
 #[cfg(feature = "login")]
 pub use flask_login::{FlaskLogin, SessionProtection};
 #[cfg(feature = "login")]
 pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
 pub use handstamp_session::json::Limits;
+#[cfg(feature = "login")]
+pub use handstamp_session::login::CsrfError;
 pub use handstamp_session::{
     Changes, Codec, DateTime, Dict, Error, Flash, Int, Key, Session, Text, Uuid, Value, http_date,
     parse_date,

@@ -7,10 +7,10 @@ use handstamp_authorizer::{
     RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::Sessions;
+use handstamp_session::login::{self, Sessions};
 
 use crate::dialect::{FlaskDialect, User};
-use crate::{CookieSettings, FlaskLogin, RememberToken, SessionCodec};
+use crate::{CookieSettings, Csrf, FlaskLogin, RememberToken, SessionCodec};
 
 /// Who is asking, by Flask's session cookie: Flask-Login's `_user_id`, or a field of the app's own.
 ///
@@ -28,6 +28,8 @@ use crate::{CookieSettings, FlaskLogin, RememberToken, SessionCodec};
 #[derive(Clone)]
 pub struct SessionLogin {
     dialect: FlaskDialect,
+    /// Of the session's keys, unless it has its own.
+    csrf: Option<Csrf>,
     clock: Arc<dyn Clock>,
     /// Made of the two.
     sessions: Sessions,
@@ -46,7 +48,7 @@ impl SessionLogin {
         let user = User::FlaskLogin(with_token(FlaskLogin::new(), &codec));
         let dialect = FlaskDialect { codec, cookie: CookieSettings::default(), user };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        Self { sessions: sessions(&dialect, &clock), dialect, clock }
+        Self { sessions: sessions(&dialect, &clock), dialect, csrf: None, clock }
     }
 
     fn with(mut self, set: impl FnOnce(&mut FlaskDialect)) -> Self {
@@ -100,6 +102,14 @@ impl SessionLogin {
         self.with(|dialect| dialect.user = User::Field(field.into()))
     }
 
+    /// Sets the tokens of forms, for an app whose settings of Flask-WTF are its own. Unless told otherwise,
+    /// they are made of the session's keys.
+    #[must_use]
+    pub fn with_csrf(mut self, csrf: Csrf) -> Self {
+        self.csrf = Some(csrf);
+        self
+    }
+
     /// Asks another clock than the machine's.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
@@ -128,7 +138,7 @@ impl SessionLogin {
 
 /// Flask-Login signs with `SECRET_KEY` alone, and knows no older keys.
 fn with_token(settings: FlaskLogin, codec: &SessionCodec) -> FlaskLogin {
-    settings.or_token(|| RememberToken::new(codec.newest_key().clone()))
+    settings.or_token(|| RememberToken::new(codec.keys().newest().clone()))
 }
 
 fn sessions(dialect: &FlaskDialect, clock: &Arc<dyn Clock>) -> Sessions {
@@ -146,6 +156,9 @@ impl Authenticator for SessionLogin {
 
     fn offer(&self, offers: &mut Offers) {
         self.sessions.offer(offers);
+        let csrf = self.csrf.clone();
+        let csrf = csrf.unwrap_or_else(|| Csrf::new(self.dialect.codec.keys().clone()));
+        offers.add(login::Csrf::new(csrf));
     }
 }
 

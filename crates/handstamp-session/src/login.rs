@@ -6,6 +6,7 @@
 //! It is an [`Authenticator`](handstamp_authorizer::Authenticator) as well: session layer and login are one
 //! value, and so have one key, one name and one tolerance.
 
+mod csrf;
 mod demand;
 mod details;
 mod dialect;
@@ -14,6 +15,7 @@ mod sessions;
 mod user;
 mod visitor;
 
+pub use csrf::{Csrf, CsrfError, CsrfToken, CsrfTokens, csrf_token, require_csrf_header};
 pub use demand::{maybe_session, maybe_user_id, require_session, require_user_id, session};
 pub use details::{Login, Remember};
 pub use dialect::Dialect;
