@@ -3,11 +3,14 @@
 //! For each version of Flask a Python process answers over a pipe. Cookies that it makes are read
 //! here, cookies made here are opened there, keys are rotated under way, and the values are random
 //! with a seed that is printed, so that a failure can be run again. Then the example service is asked
-//! over HTTP with cookies of that Flask.
+//! over HTTP with cookies of that Flask. For each version of Starlette the same through its
+//! `SessionMiddleware`, whose `Set-Cookie` lines have to be ours.
 
 mod dependencies;
 mod random;
+mod same;
 mod session;
+mod starlette;
 mod worker;
 
 use std::time::Instant;
@@ -17,7 +20,7 @@ use anyhow::{Context as _, bail};
 use self::random::Random;
 use self::worker::Worker;
 use crate::progress::{Ticker, seconds};
-use crate::python;
+use crate::python::{self, Python};
 
 /// A version of Flask and what it can do.
 struct Flask {
@@ -33,6 +36,21 @@ const FLASKS: &[Flask] = &[
     Flask { pins: "flask-2.3", key_list: false },
     Flask { pins: "flask-3.0", key_list: false },
     Flask { pins: "flask-3.1", key_list: true },
+];
+
+/// A version of Starlette and what it can do.
+struct Starlette {
+    /// The file of pins, and the environment's name.
+    pins: &'static str,
+    /// The oldest Python that the pins run on.
+    python: (u32, u32),
+    /// Whether its cookies can be partitioned.
+    partitioned: bool,
+}
+
+const STARLETTES: &[Starlette] = &[
+    Starlette { pins: "starlette-0.41", python: (3, 9), partitioned: false },
+    Starlette { pins: "starlette-1", python: (3, 11), partitioned: true },
 ];
 
 /// Sessions for each version, unless told.
@@ -72,22 +90,53 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             println!("  ok    the four dependencies of fastapi-flask-auth, over HTTP");
         }
     }
+    for version in STARLETTES {
+        if let Err(error) = starlettes(version, &python, rounds, seed) {
+            println!("  FAIL  {}: {error:#}", version.pins);
+            failed.push(version.pins);
+        }
+    }
     if !failed.is_empty() {
-        bail!("{} of {} differ: {}", failed.len(), FLASKS.len(), failed.join(", "));
+        let all = FLASKS.len() + STARLETTES.len();
+        bail!("{} of {all} differ: {}", failed.len(), failed.join(", "));
     }
     Ok(())
 }
 
+fn starlettes(version: &Starlette, python: &Python, rounds: u64, seed: u64) -> anyhow::Result<()> {
+    if python.version < version.python {
+        let (major, minor) = version.python;
+        println!("  left out  {}: it needs Python {major}.{minor}", version.pins);
+        return Ok(());
+    }
+    let mut worker = Worker::start(&python.environment(version.pins)?, "starlette_worker.py")?;
+    println!("  {}", worker.versions()?);
+    again_and_again("both ways, rotated, expired, changed, cleared", rounds, seed, |random| {
+        starlette::both_ways(&mut worker, version.partitioned, random)
+    })
+}
+
 fn converse(flask: &Flask, worker: &mut Worker, rounds: u64, seed: u64) -> anyhow::Result<()> {
+    again_and_again("both ways, rotated, expired, changed", rounds, seed, |random| {
+        session::both_ways(worker, flask.key_list, random)
+    })
+}
+
+/// Tries one random session after the other, and says how long it took.
+fn again_and_again(
+    what: &str,
+    rounds: u64,
+    seed: u64,
+    mut once: impl FnMut(&mut Random) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut random = Random::new(seed);
     let mut ticker = Ticker::new();
     for round in 0..rounds {
-        session::both_ways(worker, flask.key_list, &mut random)
-            .with_context(|| format!("session {round} of seed {seed}"))?;
+        once(&mut random).with_context(|| format!("session {round} of seed {seed}"))?;
         ticker.show(&format!("{round} of {rounds}"));
     }
     drop(ticker);
-    println!("  ok    both ways, rotated, expired, changed: {}", seconds(start.elapsed()));
+    println!("  ok    {what}: {}", seconds(start.elapsed()));
     Ok(())
 }

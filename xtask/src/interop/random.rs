@@ -115,6 +115,53 @@ impl Random {
         Value::Object(session)
     }
 
+    /// A session of what plain JSON has, small enough for most cookies.
+    pub(crate) fn plain_session(&mut self) -> Value {
+        let mut session = Map::new();
+        for at in 0..=self.below(4) {
+            let key = self.text(8);
+            let value = self.plain_value(0);
+            session.insert(if key.is_empty() { format!("k{at}") } else { key }, value);
+        }
+        Value::Object(session)
+    }
+
+    fn plain_value(&mut self, depth: usize) -> Value {
+        match self.below(if depth < 3 { 11 } else { 9 }) {
+            0 => Value::Null,
+            1 => (self.below(2) == 0).into(),
+            2 => self.next().cast_signed().into(),
+            3 => self.big_int(),
+            4 => self.float(),
+            5 => json!({"$t": "float", "v": self.pick(&["nan", "inf", "-inf"])}),
+            6 => self.text(12).into(),
+            7 => self.text(60).into(),
+            8 => self.lone_surrogate(),
+            9 => (0..self.below(4)).map(|_| self.plain_value(depth + 1)).collect(),
+            _ => {
+                let entries =
+                    (0..self.below(4)).map(|_| (self.text(8), self.plain_value(depth + 1)));
+                Value::Object(entries.collect())
+            }
+        }
+    }
+
+    /// Parameters of Starlette's `SessionMiddleware`.
+    pub(crate) fn middleware(&mut self, knows_partitioned: bool) -> Value {
+        let mut params = json!({
+            "session_cookie": self.pick(&["session", "sid"]),
+            "max_age": self.pick(&[None, Some(60), Some(1_209_600)]),
+            "path": self.pick(&["/", "/app"]),
+            "same_site": self.pick(&["lax", "strict", "none"]),
+            "https_only": self.below(2) == 0,
+            "domain": self.pick(&[None, Some("app.example")]),
+        });
+        if let (true, Some(params)) = (knows_partitioned, params.as_object_mut()) {
+            params.insert("partitioned".to_owned(), (self.below(2) == 0).into());
+        }
+        params
+    }
+
     fn key_like_a_tag(&mut self) -> String {
         self.pick(TAG_LIKE).unwrap_or_default().to_owned()
     }

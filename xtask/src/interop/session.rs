@@ -1,9 +1,10 @@
 //! One session, made there and read here, made here and read there.
 
 use anyhow::{Context as _, ensure};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::random::Random;
+use super::same::{one_changed, same};
 use super::worker::Worker;
 use crate::oracle;
 
@@ -56,17 +57,7 @@ fn from_python(
     same(value, &accepted(&[old, new], &before, now, now)?)
         .context("signed before the rotation")?;
 
-    let at = random.below(cookie.len());
-    let change = |(i, c)| {
-        if i != at {
-            c
-        } else if c == 'A' {
-            'B'
-        } else {
-            'A'
-        }
-    };
-    let changed: String = cookie.chars().enumerate().map(change).collect();
+    let changed = one_changed(&cookie, random);
     let reply = read(&[old, new], &changed, now)?;
     ensure!(reply.get("ok") == Some(&json!(false)), "taken with a changed byte: {changed}");
     Ok(())
@@ -117,34 +108,4 @@ fn refused(keys: &[&str], cookie: &str, now: u64, error: &str) -> anyhow::Result
     let reply = read(keys, cookie, now)?;
     ensure!(reply.get("error") == Some(&error.into()), "{error} was due: {cookie}: {reply}");
     Ok(())
-}
-
-/// The same value of the same types; keys in any order.
-fn same(wanted: &Value, found: &Value) -> anyhow::Result<()> {
-    ensure!(equal(wanted, found), "differs\nwanted {wanted}\nfound  {found}");
-    Ok(())
-}
-
-fn equal(wanted: &Value, found: &Value) -> bool {
-    match (wanted, found) {
-        (Value::Object(a), Value::Object(b)) if is_datetime(a) && is_datetime(b) => {
-            let instant = |fields: &Map<String, Value>| {
-                let text = fields.get("v").and_then(Value::as_str);
-                text.map(|text| text.replace("+00:00", "Z"))
-            };
-            instant(a) == instant(b)
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let pairs = |(key, value)| b.get(key).is_some_and(|other| equal(value, other));
-            a.len() == b.len() && a.iter().all(pairs)
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
-        }
-        (a, b) => a == b,
-    }
-}
-
-fn is_datetime(fields: &Map<String, Value>) -> bool {
-    fields.get("$t").is_some_and(|name| name == "datetime")
 }
