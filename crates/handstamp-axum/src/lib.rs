@@ -85,6 +85,8 @@
 //! that is put together by hand adds `auth.layer()`.
 
 mod attach;
+#[cfg(feature = "session")]
+mod csrf;
 mod denied;
 mod require;
 #[cfg(feature = "session")]
@@ -94,6 +96,8 @@ mod user;
 mod view;
 
 pub use attach::{AuthExt, ExchangeFuture, ExchangeLayer, ExchangeService};
+#[cfg(feature = "session")]
+pub use csrf::{CsrfHeader, CsrfToken};
 pub use denied::Denied;
 pub use handstamp_authorizer::{Auth, Principal};
 pub use require::{Met, Require, RequireLayer, RequireService};

@@ -1,0 +1,75 @@
+//! The tokens of forms: `CsrfToken`, `CsrfHeader`.
+
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use handstamp_session::login;
+use http::request::Parts;
+
+use crate::{Denied, View};
+
+/// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
+/// that a form has sent. Rejects only where the app is not put together right (500, and the log names the
+/// fix).
+///
+/// ```
+/// # use handstamp_axum::{CsrfToken, Denied};
+/// async fn form(csrf: CsrfToken) -> String {
+///     let token = csrf.for_form().unwrap_or_default();
+///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
+/// }
+/// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, Denied> {
+///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
+///     Ok("done")
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct CsrfToken(pub login::CsrfToken);
+
+impl CsrfToken {
+    /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
+    /// header.
+    ///
+    /// # Errors
+    /// 400, which does not say what is wrong. The log does.
+    pub fn check(&self, submitted: Option<&str>) -> Result<(), Denied> {
+        self.0.check(submitted).map_err(Denied)
+    }
+}
+
+impl Deref for CsrfToken {
+    type Target = login::CsrfToken;
+
+    fn deref(&self) -> &login::CsrfToken {
+        &self.0
+    }
+}
+
+/// Demands the CSRF token in a header (`X-CSRFToken`) of requests that change something, or answers 400. For
+/// scripts; on a whole router as a layer:
+///
+/// ```
+/// # use axum::{Router, middleware::from_extractor, routing::post};
+/// # use handstamp_axum::CsrfHeader;
+/// # fn app() -> Router {
+/// Router::new().route("/vote", post(async || "done")).layer(from_extractor::<CsrfHeader>())
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct CsrfHeader;
+
+impl<S: Sync> FromRequestParts<S> for CsrfToken {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
+        login::csrf_token(&View::new(parts)).map(Self).map_err(Denied)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for CsrfHeader {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
+        login::require_csrf_header(&View::new(parts)).map(|()| Self).map_err(Denied)
+    }
+}
