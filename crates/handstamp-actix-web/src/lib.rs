@@ -119,6 +119,8 @@
 //! A middleware holds a clone of the request while it calls the inner service: see above.
 
 mod attach;
+#[cfg(feature = "session")]
+mod csrf;
 mod denied;
 mod require;
 #[cfg(feature = "session")]
@@ -128,6 +130,8 @@ mod user;
 mod view;
 
 pub use attach::{AuthExt, ExchangeFuture, ExchangeLayer, ExchangeService};
+#[cfg(feature = "session")]
+pub use csrf::{CsrfHeader, CsrfToken};
 pub use denied::Denied;
 pub use handstamp_authorizer::{Auth, Principal};
 pub use require::{Met, Require, RequireFuture, RequireLayer, RequireService};

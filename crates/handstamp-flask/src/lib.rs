@@ -26,6 +26,9 @@
 //! - The session cookie of Flask 0.10 to 3.1, both ways: [`SessionCodec`].
 //! - Flask's tagged JSON: tuples, bytes, markup, UUIDs, dates, and dicts that look like tags.
 //! - `SECRET_KEY_FALLBACKS`, other salts and digests, clocks that differ, limits.
+//! - With the feature `login`: `SessionLogin`, who is asking, by that cookie, and `CookieSettings`;
+//!   Flask-Login's session protection and remember cookie (`FlaskLogin`, `RememberToken`); Flask-WTF's CSRF
+//!   token (`Csrf`); Flask-Security's authentication token (`AuthTokenReader`).
 //!
 //! # Out of scope
 //! - HTTP: the name of the cookie, the `Cookie` and `Set-Cookie` headers. `handstamp-axum` and
@@ -72,6 +75,12 @@
 //! | `session["a"]`, `session.get("a")` | [`Session::get`], [`Session::get_str`], [`Session::get_as`] |
 //! | `session["a"] = 1`, `session.pop("a", None)` | [`Session::insert`], [`Session::remove`] |
 //! | `flash("hi", "info")`, `get_flashed_messages()` | [`Session::flash`], [`Session::take_flashes`] |
+//! | `SESSION_COOKIE_…`, `app.config.from_prefixed_env()` | `CookieSettings::from_env` |
+//! | `login_user(user, remember=True)`, `logout_user()`, `confirm_login()` | `SessionHandle::login`, `logout`, `confirm_login` |
+//! | `SESSION_PROTECTION`, `REMEMBER_COOKIE_…` | `FlaskLogin`, `RememberCookie` |
+//! | `encode_cookie`, `decode_cookie` | `RememberToken` |
+//! | `generate_csrf()`, `validate_csrf(token)` | `Csrf::token`, `Csrf::check` |
+//! | `user.get_auth_token()` | `AuthTokenReader` |
 //! | `BadSignature`, and HTTP 500 for a bad payload | [`Error`]: no session, a reason for the log |
 //!
 //! # Stricter than Flask

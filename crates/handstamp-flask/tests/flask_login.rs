@@ -71,7 +71,7 @@ fn serve(login: &SessionLogin, request: Request, handler: impl FnOnce(&SessionHa
 fn request(cookies: &[(&str, &str)]) -> Request {
     let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let request = Request::get().header("user-agent", BROWSER).from(HOME);
-    if cookies.is_empty() { request } else { request.header("cookie", &cookies.join("; ")) }
+    if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
 }
 
 fn session(fields: &[(&str, Value)]) -> String {
@@ -303,7 +303,7 @@ fn protected(mode: SessionProtection, fields: &[(&str, Value)], request: Request
     let login = login_of(FlaskLogin::new().with_session_protection(mode))
         .with_cookie(CookieSettings::default());
     let cookie = session(fields);
-    serve(&login, request.header("cookie", &format!("session={cookie}")), |_| {})
+    serve(&login, request.header("cookie", format!("session={cookie}")), |_| {})
 }
 
 #[test]

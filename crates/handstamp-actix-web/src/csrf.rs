@@ -1,0 +1,86 @@
+//! The tokens of forms: `CsrfToken`, `CsrfHeader`.
+
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use handstamp_session::login;
+
+use crate::{Denied, View};
+
+/// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
+/// that a form has sent. Fails only where the app is not put together right (500, and the log names the
+/// fix).
+///
+/// ```
+/// # use handstamp_actix_web::{CsrfToken, Denied};
+/// async fn form(csrf: CsrfToken) -> String {
+///     let token = csrf.for_form().unwrap_or_default();
+///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
+/// }
+/// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, Denied> {
+///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
+///     Ok("done")
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct CsrfToken(pub login::CsrfToken);
+
+impl CsrfToken {
+    /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
+    /// header.
+    ///
+    /// # Errors
+    /// 400, which does not say what is wrong. The log does.
+    pub fn check(&self, submitted: Option<&str>) -> Result<(), Denied> {
+        self.0.check(submitted).map_err(Denied)
+    }
+}
+
+impl Deref for CsrfToken {
+    type Target = login::CsrfToken;
+
+    fn deref(&self) -> &login::CsrfToken {
+        &self.0
+    }
+}
+
+/// Demands the CSRF token in a header (`X-CSRFToken`) of requests that change something, or answers 400. For
+/// scripts; on a whole scope as a middleware:
+///
+/// ```
+/// # use actix_web::{Error, body::MessageBody, middleware::{from_fn, Next}, web};
+/// # use actix_web::dev::{ServiceRequest, ServiceResponse};
+/// # use handstamp_actix_web::CsrfHeader;
+/// async fn protected(
+///     _: CsrfHeader,
+///     request: ServiceRequest,
+///     next: Next<impl MessageBody>,
+/// ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+///     next.call(request).await
+/// }
+/// # fn app() -> impl actix_web::dev::HttpServiceFactory {
+/// web::scope("/api").wrap(from_fn(protected)).route("/vote", web::post().to(async || "done"))
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct CsrfHeader;
+
+impl FromRequest for CsrfToken {
+    type Error = Denied;
+    type Future = Ready<Result<Self, Denied>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(login::csrf_token(&View::new(request)).map(Self).map_err(Denied))
+    }
+}
+
+impl FromRequest for CsrfHeader {
+    type Error = Denied;
+    type Future = Ready<Result<Self, Denied>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(login::require_csrf_header(&View::new(request)).map(|()| Self).map_err(Denied))
+    }
+}
