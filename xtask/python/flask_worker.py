@@ -59,7 +59,7 @@ def read(question):
 def versions():
     from importlib import metadata
 
-    names = ("Flask", "Werkzeug", "itsdangerous", "Jinja2", "MarkupSafe")
+    names = ("Flask", "Flask-Login", "Flask-WTF", "Werkzeug", "itsdangerous", "Jinja2", "MarkupSafe")
     return {"versions": {name: metadata.version(name) for name in names}, "python": sys.version.split()[0]}
 
 

@@ -3,13 +3,15 @@
 //! For each version of Flask a Python process answers over a pipe. Cookies that it makes are read
 //! here, cookies made here are opened there, keys are rotated under way, and the values are random
 //! with a seed that is printed, so that a failure can be run again. Then the example service is asked
-//! over HTTP with cookies of that Flask. For each version of Starlette the same through its
+//! over HTTP with cookies of that Flask, and a Flask app and a Rust service write one session in turn,
+//! behind one cookie jar. For each version of Starlette the same through its
 //! `SessionMiddleware`, whose `Set-Cookie` lines have to be ours.
 
 mod dependencies;
 mod random;
 mod same;
 mod session;
+pub(crate) mod shared;
 mod starlette;
 mod worker;
 
@@ -77,17 +79,21 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let python = python::find().context("live interop needs Python 3, and none is here")?;
     println!("  {rounds} random sessions with each version, seed {seed}");
     let service = dependencies::start()?;
+    let writing = shared::build()?;
     let mut failed = Vec::new();
     for flask in FLASKS {
-        let mut worker = Worker::start(&python.environment(flask.pins)?, "flask_worker.py")?;
+        let environment = python.environment(flask.pins)?;
+        let mut worker = Worker::start(&environment, "flask_worker.py")?;
         println!("  {}", worker.versions()?);
-        let both = converse(flask, &mut worker, rounds, seed)
-            .and_then(|()| dependencies::hold(&mut worker, &service));
-        if let Err(error) = both {
+        let all = converse(flask, &mut worker, rounds, seed)
+            .and_then(|()| dependencies::hold(&mut worker, &service))
+            .and_then(|()| {
+                println!("  ok    the four dependencies of fastapi-flask-auth, over HTTP");
+                shared::hold(&environment, &writing, flask.key_list, &mut Random::new(seed))
+            });
+        if let Err(error) = all {
             println!("  FAIL  {}: {error:#}", flask.pins);
             failed.push(flask.pins);
-        } else {
-            println!("  ok    the four dependencies of fastapi-flask-auth, over HTTP");
         }
     }
     for version in STARLETTES {

@@ -46,7 +46,17 @@ impl Server {
         program: &[&std::ffi::OsStr],
         environment: &[(&str, &str)],
     ) -> anyhow::Result<Self> {
-        let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
+        Self::start_at(free_port()?, name, program, environment)
+    }
+
+    /// As [`start`](Self::start), on a port that another server has been told already.
+    pub(crate) fn start_at(
+        port: u16,
+        name: &str,
+        program: &[&std::ffi::OsStr],
+        environment: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
         let folder = workspace::target().join("servers");
         std::fs::create_dir_all(&folder)?;
         let log = folder.join(format!("{name}.log"));

@@ -1,0 +1,163 @@
+//! One session, two apps: a Flask app and this service read and write the same cookie.
+//!
+//! Log in here or there, log out here or there, choose a colour, leave a message for the next page: the
+//! other app knows. The forms carry Flask-WTF's token, and either app takes those of the other.
+//! `cargo xtask interop` and `cargo xtask browser` run it beside `xtask/python/shared_session.py`.
+//!
+//! `SECRET_KEY` and `SECRET_KEY_FALLBACKS` are Flask's, `FLASK_URL` is where the link to Flask leads.
+
+mod accounts;
+mod page;
+
+use std::error::Error;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::{Extension, Form};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use handstamp_axum::{Auth, AuthExt, CsrfToken, Denied, MaybeUser, Session};
+use handstamp_flask::{FlaskLogin, SecretKey, SessionLogin, SessionProtection};
+use handstamp_session::login::Login;
+use serde::Deserialize;
+
+use accounts::Account;
+
+/// The fields of all forms; each form has those that it needs.
+#[derive(Deserialize)]
+struct Fields {
+    csrf_token: Option<String>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    remember: Option<String>,
+    #[serde(default)]
+    colour: String,
+    #[serde(default)]
+    message: String,
+}
+
+/// Where the link to Flask leads.
+#[derive(Clone)]
+struct FlaskUrl(String);
+
+/// The session could not be written.
+struct Unwritten(String);
+
+impl<E: Error> From<E> for Unwritten {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl IntoResponse for Unwritten {
+    fn into_response(self) -> Response {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.0).into_response()
+    }
+}
+
+async fn home(
+    MaybeUser(account): MaybeUser<Account>,
+    session: Session,
+    csrf: CsrfToken,
+    Extension(FlaskUrl(flask)): Extension<FlaskUrl>,
+) -> Result<Html<String>, Unwritten> {
+    let colour: Option<String> = session.get("colour")?;
+    Ok(Html(page::home(account.as_ref(), colour.as_deref(), &csrf.for_form()?, &flask)))
+}
+
+async fn messages(session: Session) -> Result<Html<String>, Unwritten> {
+    Ok(Html(page::messages(&session.take_flashes()?)))
+}
+
+/// Checks the form's token, does something with the session, and leads back home.
+fn submitted(
+    csrf: &CsrfToken,
+    fields: &Fields,
+    write: impl FnOnce() -> Result<StatusCode, Unwritten>,
+) -> Result<Response, Denied> {
+    csrf.check(fields.csrf_token.as_deref())?;
+    Ok(match write() {
+        Ok(StatusCode::SEE_OTHER) => Redirect::to("/").into_response(),
+        Ok(other) => other.into_response(),
+        Err(unwritten) => unwritten.into_response(),
+    })
+}
+
+async fn login(
+    session: Session,
+    csrf: CsrfToken,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Denied> {
+    submitted(&csrf, &fields, || {
+        let Some(account) = accounts::check(&fields.name, &fields.password) else {
+            return Ok(StatusCode::UNAUTHORIZED);
+        };
+        let login = Login::new(account.id);
+        session.login(if fields.remember.is_some() { login.remember() } else { login })?;
+        Ok(StatusCode::SEE_OTHER)
+    })
+}
+
+async fn logout(
+    session: Session,
+    csrf: CsrfToken,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Denied> {
+    submitted(&csrf, &fields, || {
+        session.logout()?;
+        Ok(StatusCode::SEE_OTHER)
+    })
+}
+
+async fn colour(
+    session: Session,
+    csrf: CsrfToken,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Denied> {
+    submitted(&csrf, &fields, || {
+        session.insert("colour", &fields.colour)?;
+        Ok(StatusCode::SEE_OTHER)
+    })
+}
+
+async fn flash(
+    session: Session,
+    csrf: CsrfToken,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Denied> {
+    submitted(&csrf, &fields, || {
+        session.flash("info", &fields.message)?;
+        Ok(StatusCode::SEE_OTHER)
+    })
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let mut session = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?)
+        .with_flask_login(FlaskLogin::new().with_session_protection(SessionProtection::Basic));
+    if let Ok(older) = std::env::var("SECRET_KEY_FALLBACKS") {
+        let older: Result<Vec<_>, _> = older.split(',').map(SecretKey::new).collect();
+        session = session.with_fallbacks(older?);
+    }
+    let auth = Auth::new(session.load_user(accounts::find));
+    let flask = std::env::var("FLASK_URL").unwrap_or_else(|_| "http://127.0.0.1:5000/".to_owned());
+
+    let app = auth.attach(
+        Router::new()
+            .route("/", get(home))
+            .route("/messages", get(messages))
+            .route("/login", post(login))
+            .route("/logout", post(logout))
+            .route("/colour", post(colour))
+            .route("/flash", post(flash))
+            .layer(Extension(FlaskUrl(flask))),
+    );
+    let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8001".to_owned());
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await?;
+    Ok(())
+}
