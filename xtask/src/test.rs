@@ -43,6 +43,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "tidy", about: "crate graph, file sizes, changelog, README", plan: tidy },
     Stage { name: "fuzz-seeds", about: "each fuzz target replays its corpus", plan: fuzz_seeds },
     Stage { name: "interop", about: "live Python, both directions", plan: interop },
+    Stage { name: "browser", about: "Chromium at Flask and at Rust", plan: browser },
     Stage { name: "demo", about: "a login made by Flask opens Rust's pages", plan: demo },
 ];
 
@@ -59,6 +60,14 @@ const VECTOR_KINDS: &[&str] = &[
     "flask-session-write",
     "http-date-parse",
     "http-date-format",
+    "flask-set-cookie",
+    "flask-login-remember",
+    "flask-login-identifier",
+    "flask-login-session",
+    "flask-wtf-csrf",
+    "flask-security-auth-token",
+    "starlette-session",
+    "starlette-clear",
 ];
 
 /// Runs all stages, or those that are named.
@@ -246,6 +255,13 @@ fn fuzz_seeds() -> anyhow::Result<Plan> {
 fn interop() -> anyhow::Result<Plan> {
     match python::find() {
         Some(_) => one(xtask(&["interop"])),
+        None => Ok(Plan::Skip("no Python 3 here".to_owned())),
+    }
+}
+
+fn browser() -> anyhow::Result<Plan> {
+    match python::find() {
+        Some(_) => one(xtask(&["browser"])),
         None => Ok(Plan::Skip("no Python 3 here".to_owned())),
     }
 }

@@ -10,7 +10,9 @@ use handstamp_authorizer::{
     Auth, Authenticator, Challenge, Effects, FirstOf, Identity, Offers, Principal, Ready, Refusal,
     RequestView, SetCookie, Subject, TrustedProxies, Via,
 };
-use handstamp_flask::{CookieSettings, SecretKey, Session, SessionCodec, SessionLogin};
+use handstamp_flask::{
+    CookieSettings, FlaskLogin, SecretKey, Session, SessionCodec, SessionLogin, SessionProtection,
+};
 
 use crate::join::Yield;
 use crate::{Account, Auths, Failure};
@@ -96,6 +98,8 @@ impl Setup {
         let session = SessionLogin::new(SecretKey::new(KEY)?)
             .with_fallbacks([SecretKey::new(OLD_KEY)?])
             .with_cookie(self.cookie.clone())
+            // A harness has no say in the address that a session began at.
+            .with_flask_login(FlaskLogin::new().with_session_protection(SessionProtection::None))
             .with_clock(now);
         let asked = Arc::<AtomicUsize>::default();
         let login = || {

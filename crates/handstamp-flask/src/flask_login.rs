@@ -8,7 +8,7 @@ use handstamp_session::login::{self, AUTH_TIME, Login, Remember, Visitor};
 use handstamp_session::{Error, Session, Value};
 
 use crate::cookie::is_permanent;
-use crate::session_identifier::{browser_of, digest};
+use crate::session_identifier::{browser_of, digest, is_of};
 use crate::{RememberCookie, RememberToken};
 
 /// `SESSION_KEYS`: what Flask-Login writes into a session.
@@ -47,10 +47,13 @@ type Check = dyn Fn(&str) -> bool + Send + Sync;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SessionProtection {
-    /// Nothing. The default here; Flask-Login has `Basic`.
-    #[default]
+    /// Nothing.
     None,
-    /// Its login counts as fresh no more.
+    /// Its login does not count as fresh on this request. Nothing is written, so that a service which sees
+    /// another address than Flask does undoes no login there. The default.
+    #[default]
+    Unwritten,
+    /// Its login counts as fresh no more, here and at Flask. The default of Flask-Login.
     Basic,
     /// The user is logged out. A permanent session is treated as by `Basic`, as in Flask-Login.
     Strong,
@@ -63,10 +66,10 @@ impl Default for FlaskLogin {
 }
 
 impl FlaskLogin {
-    /// Without session protection, and with the remember cookie as Flask-Login has it.
+    /// With session protection that writes nothing, and with the remember cookie as Flask-Login has it.
     pub fn new() -> Self {
         Self {
-            protection: SessionProtection::None,
+            protection: SessionProtection::default(),
             remember: Some(RememberCookie::default()),
             token: None,
             check: None,
@@ -75,7 +78,8 @@ impl FlaskLogin {
 
     /// Sets what becomes of a session that shows up at another address or in another browser.
     ///
-    /// Both services have to see the same address, or each visit here undoes the login there: the framework
+    /// Both services have to see the same address, or nobody is fresh here, and with `Basic` and `Strong` each
+    /// visit here undoes the login there: the framework
     /// has to pass on the connection's address, and a proxy before it has to be trusted
     /// ([`TrustedProxies`](handstamp_authorizer::TrustedProxies)). Flask-Login takes the first address of
     /// `X-Forwarded-For`, whoever wrote it; here it counts if a trusted proxy vouches for it.
@@ -154,16 +158,15 @@ impl FlaskLogin {
             None => self.restore(session, request)?,
         };
         let fresh = matches!(session.get_as("_fresh"), Ok(Some(true)));
-        Some(principal.with_fresh(fresh))
+        let unwritten = self.protection == SessionProtection::Unwritten;
+        Some(principal.with_fresh(fresh && !(unwritten && is_elsewhere(session, request))))
     }
 
     /// `_session_protection_failed`.
     fn is_thrown_out(&self, session: &mut Session, request: &dyn RequestView) -> bool {
-        if self.protection == SessionProtection::None || session.is_empty() {
-            return false;
-        }
-        let identifier = digest(&browser_of(request));
-        if session.get_str("_id") == Some(&identifier) {
+        let written =
+            matches!(self.protection, SessionProtection::Basic | SessionProtection::Strong);
+        if !written || session.is_empty() || !is_elsewhere(session, request) {
             return false;
         }
         if self.protection == SessionProtection::Basic || is_permanent(session) {
@@ -267,6 +270,11 @@ impl FlaskLogin {
         let token = tokens.write(user.id());
         cookie.set(&token, duration, now).map(Some)
     }
+}
+
+/// Whether a session is not where it began: another address, or another browser.
+fn is_elsewhere(session: &Session, request: &dyn RequestView) -> bool {
+    !session.get_str("_id").is_some_and(|identifier| is_of(identifier, request))
 }
 
 impl fmt::Debug for FlaskLogin {

@@ -1,6 +1,7 @@
 //! The `_id` of a session: Flask-Login's `_create_identifier`.
 
 use std::borrow::Cow;
+use std::fmt::{self, Write};
 use std::net::IpAddr;
 
 use handstamp_authorizer::RequestView;
@@ -16,7 +17,10 @@ use crate::hex;
 /// character of Latin-1, as in Werkzeug.
 #[must_use]
 pub fn session_identifier(address: Option<&str>, user_agent: Option<&[u8]>) -> String {
-    digest(&browser(address, user_agent))
+    let mut text = String::new();
+    // Writing into a String cannot fail.
+    let _written = browser(address, user_agent, &mut text);
+    digest(&text)
 }
 
 /// As [`session_identifier`], for Flask-Login on Python 2.7: the plain text of the two.
@@ -33,32 +37,65 @@ pub(crate) fn digest(browser: &str) -> String {
 
 /// Address and browser of a request that is seen through trusted proxies.
 pub(crate) fn browser_of(request: &dyn RequestView) -> String {
-    let address = request.peer().map(|peer| address(request, peer));
-    browser(address.as_deref(), request.header("user-agent", 0))
+    let mut text =
+        String::with_capacity(request.header("user-agent", 0).map_or(0, <[u8]>::len) + 64);
+    // Writing into a String cannot fail.
+    let _written = write_browser(request, &mut text);
+    text
+}
+
+/// Whether a session of this identifier began at the address and in the browser of this request. Allocates
+/// nothing for what proxies and browsers send: it is asked on every request.
+pub(crate) fn is_of(identifier: &str, request: &dyn RequestView) -> bool {
+    let mut hashing = Hashing(Sha512::new());
+    write_browser(request, &mut hashing).is_ok()
+        && hex::decode(identifier) == Some(hashing.0.finalize().into())
+}
+
+struct Hashing(Sha512);
+
+impl Write for Hashing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
+    }
+}
+
+fn write_browser(request: &dyn RequestView, out: &mut impl Write) -> fmt::Result {
+    let user_agent = request.header("user-agent", 0);
+    match request.peer() {
+        None => browser(None, user_agent, out),
+        Some(peer) => match address(request, peer) {
+            Some(told) => browser(Some(told), user_agent, out),
+            // An address has no character that `repr` would escape.
+            None => write!(out, "b'{peer}'|").and_then(|()| agent(user_agent, out)),
+        },
+    }
 }
 
 /// The client's address in the words of the proxy that told it, if it is the first of `X-Forwarded-For`,
-/// which Flask-Login takes; else as Rust writes it.
-fn address(request: &dyn RequestView, peer: IpAddr) -> Cow<'_, str> {
+/// which Flask-Login takes.
+fn address(request: &dyn RequestView, peer: IpAddr) -> Option<&str> {
     let first = request.text("x-forwarded-for").and_then(|line| line.split(',').next());
-    let told = first.map(str::trim).filter(|told| {
+    first.map(str::trim).filter(|told| {
         told.parse().is_ok_and(|told: IpAddr| told.to_canonical() == peer.to_canonical())
-    });
-    told.map_or_else(|| peer.to_string().into(), Cow::Borrowed)
+    })
 }
 
-fn browser(address: Option<&str>, user_agent: Option<&[u8]>) -> String {
-    let mut text = String::with_capacity(user_agent.map_or(0, <[u8]>::len) + 64);
+fn browser(address: Option<&str>, user_agent: Option<&[u8]>, out: &mut impl Write) -> fmt::Result {
     match address {
-        Some(address) => repr(address.as_bytes(), &mut text),
-        None => text.push_str("None"),
+        Some(address) => repr(address.as_bytes(), out)?,
+        None => out.write_str("None")?,
     }
-    text.push('|');
+    out.write_char('|')?;
+    agent(user_agent, out)
+}
+
+fn agent(user_agent: Option<&[u8]>, out: &mut impl Write) -> fmt::Result {
     match user_agent {
-        Some(header) => repr(latin_1(header).as_bytes(), &mut text),
-        None => text.push_str("None"),
+        Some(header) => repr(latin_1(header).as_bytes(), out),
+        None => out.write_str("None"),
     }
-    text
 }
 
 fn latin_1(header: &[u8]) -> Cow<'_, str> {
@@ -69,21 +106,21 @@ fn latin_1(header: &[u8]) -> Cow<'_, str> {
 }
 
 /// Python's `repr` of bytes.
-fn repr(bytes: &[u8], text: &mut String) {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
-    text.extend(['b', quote]);
-    for byte in bytes {
-        match byte {
-            b'\t' => text.push_str("\\t"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\\' => text.push_str("\\\\"),
-            b' '..=b'~' if char::from(*byte) == quote => text.extend(['\\', quote]),
-            b' '..=b'~' => text.push(char::from(*byte)),
-            other => text.push_str(&format!("\\x{other:02x}")),
+fn repr(bytes: &[u8], out: &mut impl Write) -> fmt::Result {
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != quote && byte != b'\\';
+    write!(out, "b{}", char::from(quote))?;
+    for run in bytes.chunk_by(|a, b| plain(*a) && plain(*b)) {
+        match run {
+            b"\t" => out.write_str("\\t")?,
+            b"\n" => out.write_str("\\n")?,
+            b"\r" => out.write_str("\\r")?,
+            [byte] if *byte == quote || *byte == b'\\' => write!(out, "\\{}", char::from(*byte))?,
+            [byte] if !plain(*byte) => write!(out, "\\x{byte:02x}")?,
+            run => out.write_str(std::str::from_utf8(run).map_err(|_| fmt::Error)?)?,
         }
     }
-    text.push(quote);
+    out.write_char(char::from(quote))
 }
 
 #[cfg(test)]
@@ -94,7 +131,7 @@ mod tests {
     fn bytes_are_written_as_python_writes_them() {
         let written = |bytes: &[u8]| {
             let mut text = String::new();
-            repr(bytes, &mut text);
+            repr(bytes, &mut text).unwrap();
             text
         };
         assert_eq!(written(b""), "b''");
@@ -106,7 +143,12 @@ mod tests {
 
     #[test]
     fn headers_are_latin_1() {
-        assert_eq!(browser(None, Some(b"caf\xe9")), r"None|b'caf\xc3\xa9'");
-        assert_eq!(browser(Some("::1"), None), "b'::1'|None");
+        let written = |address, agent| {
+            let mut text = String::new();
+            browser(address, agent, &mut text).unwrap();
+            text
+        };
+        assert_eq!(written(None, Some(&b"caf\xe9"[..])), r"None|b'caf\xc3\xa9'");
+        assert_eq!(written(Some("::1"), None), "b'::1'|None");
     }
 }

@@ -308,7 +308,7 @@ fn protected(mode: SessionProtection, fields: &[(&str, Value)], request: Request
 
 #[test]
 fn session_protection() {
-    use SessionProtection::{Basic, None as Off, Strong};
+    use SessionProtection::{Basic, None as Off, Strong, Unwritten};
     let fields = |id: Value, permanent: bool| {
         let mut fields = vec![("_user_id", "42".into()), ("_fresh", true.into()), ("_id", id)];
         fields.push(("cart", 3.into()));
@@ -318,12 +318,15 @@ fn session_protection() {
         fields
     };
     let (own, other) = (fields(own_id(), false), fields("other".into(), false));
-    for mode in [Off, Basic, Strong] {
+    for mode in [Off, Unwritten, Basic, Strong] {
         let served = protected(mode, &own, request(&[]));
         assert!(served.user.unwrap().is_fresh());
         assert!(served.cookies.is_empty());
     }
     assert!(protected(Off, &other, request(&[])).user.unwrap().is_fresh());
+    let served = protected(SessionProtection::default(), &other, request(&[]));
+    assert!(!served.user.unwrap().is_fresh(), "as in Flask-Login, somebody elsewhere is not fresh");
+    assert!(served.cookies.is_empty(), "and Flask is not told");
 
     for (mode, fields) in [(Basic, other.clone()), (Strong, fields("other".into(), true))] {
         let served = protected(mode, &fields, request(&[]));
