@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod browser;
 mod demo;
 mod fuzz;
 mod http;
@@ -22,6 +23,7 @@ mod tidy;
 mod process;
 mod progress;
 mod python;
+mod steps;
 mod vectors;
 mod workspace;
 
@@ -49,6 +51,11 @@ const COMMANDS: &[Command] = &[
         name: "interop",
         about: "live Python, both directions, value by value  [--rounds N] [--seed N]",
         run: interop::run,
+    },
+    Command {
+        name: "browser",
+        about: "a headless Chromium at a session that Flask and Rust both write",
+        run: browser::run,
     },
     Command {
         name: "fuzz",

@@ -260,9 +260,12 @@ fn interop() -> anyhow::Result<Plan> {
 }
 
 fn browser() -> anyhow::Result<Plan> {
-    match python::find() {
-        Some(_) => one(xtask(&["browser"])),
-        None => Ok(Plan::Skip("no Python 3 here".to_owned())),
+    if python::find().is_none() {
+        return Ok(Plan::Skip("no Python 3 here".to_owned()));
+    }
+    match crate::browser::is_possible()? {
+        true => one(xtask(&["browser"])),
+        false => Ok(Plan::Skip(crate::browser::MISSING.to_owned())),
     }
 }
 

@@ -55,6 +55,17 @@ impl Browser {
         self.send("POST", target, &headers, Some(form::encode(fields)))
     }
 
+    /// Sends JSON, as a program does.
+    pub(crate) fn send_json(
+        &mut self,
+        method: &str,
+        target: &str,
+        body: Option<&serde_json::Value>,
+    ) -> anyhow::Result<Reply> {
+        let headers = [("Accept", "application/json"), ("Content-Type", "application/json")];
+        self.send(method, target, &headers, body.map(ToString::to_string))
+    }
+
     fn send(
         &mut self,
         method: &str,

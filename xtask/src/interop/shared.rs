@@ -1,7 +1,6 @@
 //! One session behind one cookie jar, written by a live Flask app and by a Rust service in turn.
 
 mod person;
-mod steps;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -10,10 +9,10 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use self::person::{App, Person};
-use self::steps::Steps;
 use super::random::Random;
 use super::same::same;
 use crate::process::{Server, free_port};
+use crate::steps::Steps;
 use crate::{python, workspace};
 
 const PACKAGE: &str = "example-flask-session-axum";
@@ -84,7 +83,7 @@ pub(super) fn hold(
     if key_list {
         rotation(python, service, pair, &key, random, &mut steps)?;
     }
-    steps.finish()
+    steps.finish("one session that both write")
 }
 
 fn in_and_out(pair: &Pair, here: App, there: App, steps: &mut Steps) -> anyhow::Result<()> {

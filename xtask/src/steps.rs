@@ -4,23 +4,23 @@ use anyhow::ensure;
 
 /// Steps tried, and those that failed.
 #[derive(Default)]
-pub(super) struct Steps {
+pub(crate) struct Steps {
     tried: u32,
     failed: u32,
 }
 
 impl Steps {
     /// Says whether a step holds.
-    pub(super) fn hold(&mut self, what: &str, holds: bool) {
+    pub(crate) fn hold(&mut self, what: &str, holds: bool) {
         self.tried += 1;
         self.failed += u32::from(!holds);
         println!("    {}  {what}", if holds { "ok  " } else { "FAIL" });
     }
 
     /// An error if any failed.
-    pub(super) fn finish(self) -> anyhow::Result<()> {
+    pub(crate) fn finish(self, what: &str) -> anyhow::Result<()> {
         ensure!(self.failed == 0, "{} of {} steps failed", self.failed, self.tried);
-        println!("  ok    one session that both write: {} steps", self.tried);
+        println!("  ok    {what}: {} steps", self.tried);
         Ok(())
     }
 }
