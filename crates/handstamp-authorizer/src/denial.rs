@@ -63,7 +63,9 @@ pub enum Misconfigured {
     )]
     NoSession,
     /// A handler asks for a CSRF token, and the `Auth` has none.
-    #[error("this `Auth` has no CSRF tokens: make it from a login that has, such as `flask::SessionLogin`")]
+    #[error(
+        "this `Auth` has no CSRF tokens: make it from a login that has, such as `flask::SessionLogin`"
+    )]
     NoCsrf,
 }
 

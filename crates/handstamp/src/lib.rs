@@ -27,7 +27,7 @@
 //!
 //! # let secret_key = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
 //! let auth: Auth<Principal> = Auth::new(SessionLogin::new(SecretKey::new(secret_key)?));
-//! // axum: auth.attach(router). actix-web: auth.attach(app, routes).
+//! // axum: auth.attach(router). actix-web: auth.attach(app).
 //! # Ok(())
 //! # }
 //! # #[cfg(not(all(feature = "flask", feature = "authorizer")))]
