@@ -1,4 +1,4 @@
-"""Live Starlette for `cargo xtask interop`: one JSON object a line in, one out.
+"""Live FastAPI and Starlette for `cargo xtask interop`: one JSON object a line in, one out.
 
 {"do": "write", "key": K, "now": unix, "params": P, "value": V}   ->  {"set_cookie": line}
 {"do": "read", "key": K, "now": unix, "params": P, "cookie": C}   ->  {"value": V or null}
@@ -13,9 +13,8 @@ import json
 import sys
 import time
 
+from fastapi import FastAPI, Request
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 
 from line_values import from_python, to_python
 
@@ -32,25 +31,30 @@ loop = asyncio.new_event_loop()
 
 def visit(question, handle):
     """One request, with the cookie if there is one. The lines of Set-Cookie that the response has."""
+    app = FastAPI(openapi_url=None)
 
-    async def app(scope, receive, send):
-        handle(Request(scope).session)
-        await Response("ok")(scope, receive, send)
+    @app.get("/")
+    async def page(request: Request):
+        handle(request.session)
 
     params = question.get("params", {})
     headers = []
     if "cookie" in question:
         name = params.get("session_cookie", "session")
         headers.append((b"cookie", ("%s=%s" % (name, question["cookie"])).encode("latin-1")))
+    app.add_middleware(SessionMiddleware, secret_key=question["key"], **params)
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
     lines = []
+
+    async def receive():
+        return {"type": "http.request"}
 
     async def send(message):
         for name, value in message.get("headers", []):
             if name.lower() == b"set-cookie":
                 lines.append(value.decode("latin-1"))
 
-    loop.run_until_complete(SessionMiddleware(app, question["key"], **params)(scope, None, send))
+    loop.run_until_complete(app(scope, receive, send))
     return lines
 
 
@@ -73,7 +77,7 @@ def clear(question):
 def versions(question):
     from importlib import metadata
 
-    names = ("starlette", "itsdangerous")
+    names = ("fastapi", "starlette", "itsdangerous")
     return {"versions": {name: metadata.version(name) for name in names}, "python": sys.version.split()[0]}
 
 
