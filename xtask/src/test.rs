@@ -163,8 +163,11 @@ fn summarize(summary: &[(&str, Outcome, Duration)], all: Duration) -> anyhow::Re
         println!("  {name:12}{:9}{:>14}", outcome.word(), seconds(*time));
     }
     println!("  {:12}{:9}{:>14}", "all", "", seconds(all));
-    let failed = summary.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed));
-    match failed.count() {
+    let count =
+        |word: &str| summary.iter().filter(|(_, outcome, _)| outcome.word() == word).count();
+    let (passed, failed, skipped) = (count("passed"), count("FAILED"), count("skipped"));
+    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
+    match failed {
         0 => Ok(()),
         failed => bail!("{failed} of {} stages failed", summary.len()),
     }
