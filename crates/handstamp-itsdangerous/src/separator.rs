@@ -42,7 +42,7 @@ impl Separator {
     /// What stands before and after the last separator (Python: `rsplit(sep, 1)`).
     pub(crate) fn split_last<'t>(&self, token: &'t [u8]) -> Option<(&'t [u8], &'t [u8])> {
         let at = match &*self.0 {
-            [byte] => token.iter().rposition(|b| b == byte)?,
+            [byte] => memchr::memrchr(*byte, token)?,
             bytes => token.windows(bytes.len()).rposition(|window| window == bytes)?,
         };
         Some((token.get(..at)?, token.get(at + self.0.len()..)?))
