@@ -1,6 +1,6 @@
 """The login side of the demo: a plain Flask app with Flask-Login and a form that Flask-WTF guards.
 
-Reads SECRET_KEY, SECRET_KEY_FALLBACKS (comma separated, oldest first) and PORT from the environment.
+Reads SECRET_KEY, SECRET_KEY_FALLBACKS (one key) and PORT from the environment.
 """
 
 import os
@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired
 
 app = Flask(__name__, static_folder=None)
 app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
-app.config["SECRET_KEY_FALLBACKS"] = [k for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k]
+app.config["SECRET_KEY_FALLBACKS"] = [k for k in [os.environ.get("SECRET_KEY_FALLBACKS")] if k]
 app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
 
 login_manager = LoginManager(app)

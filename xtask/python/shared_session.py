@@ -1,6 +1,6 @@
 """The Flask side of a session that two apps write: the pages of examples/flask-session-axum, in Flask.
 
-Reads SECRET_KEY, SECRET_KEY_FALLBACKS (comma separated, oldest first), PORT and RUST_URL from the environment.
+Reads SECRET_KEY, SECRET_KEY_FALLBACKS (one key), PORT and RUST_URL from the environment.
 Runs on Flask 1.1 to 3.1. `/session` is for the workshop: the whole session, as ../shared/vectors/README.md
 writes values, and a form that puts such values in.
 """
@@ -18,7 +18,7 @@ from line_values import from_python, to_python
 # Paths are given: Flask 1.1 would look for them by means that newer Pythons no longer have.
 app = Flask("shared_session", static_folder=None, root_path=os.getcwd(), instance_path=os.getcwd())
 app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
-app.config["SECRET_KEY_FALLBACKS"] = [k for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k]
+app.config["SECRET_KEY_FALLBACKS"] = [k for k in [os.environ.get("SECRET_KEY_FALLBACKS")] if k]
 CSRFProtect(app)
 login_manager = LoginManager(app)
 

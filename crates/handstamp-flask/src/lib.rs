@@ -107,6 +107,7 @@ mod dump_cookie;
 mod flask_login;
 #[cfg(feature = "login")]
 mod hex;
+mod keys;
 #[cfg(feature = "login")]
 mod login;
 #[cfg(feature = "login")]
@@ -137,6 +138,7 @@ pub use handstamp_session::{
     Changes, Codec, DateTime, Dict, Error, Flash, Int, Key, Session, Text, Uuid, Value, http_date,
     parse_date,
 };
+pub use keys::{KeysError, keys_from_env};
 #[cfg(feature = "login")]
 pub use login::SessionLogin;
 #[cfg(feature = "login")]

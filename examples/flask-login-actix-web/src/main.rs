@@ -11,7 +11,7 @@ use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
 use handstamp_authorizer::{
     Principal, Ready, RequestView, Requirement, Subject, TrustedProxies, Verdict,
 };
-use handstamp_flask::{SecretKey, SessionLogin};
+use handstamp_flask::{SessionLogin, keys_from_env};
 
 /// The app's own user. Only what the session says is known of it before it is looked up.
 #[derive(Clone)]
@@ -74,11 +74,7 @@ fn routes(app: &mut web::ServiceConfig) {
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let mut login = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?);
-    if let Ok(older) = std::env::var("SECRET_KEY_FALLBACKS") {
-        let older: Result<Vec<_>, _> = older.split(',').map(SecretKey::new).collect();
-        login = login.with_fallbacks(older?);
-    }
+    let login = SessionLogin::new(keys_from_env()?);
     let auth = Auth::builder(login.load_user(find_account))
         .login_url("/login")?
         .trusted_proxies(TrustedProxies::loopback())

@@ -18,7 +18,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use handstamp_axum::{Auth, AuthExt, CsrfToken, Denied, MaybeUser, Session};
-use handstamp_flask::{FlaskLogin, SecretKey, SessionLogin, SessionProtection};
+use handstamp_flask::{FlaskLogin, SessionLogin, SessionProtection, keys_from_env};
 use handstamp_session::login::Login;
 use serde::Deserialize;
 
@@ -137,12 +137,8 @@ async fn flash(
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let mut session = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?)
+    let session = SessionLogin::new(keys_from_env()?)
         .with_flask_login(FlaskLogin::new().with_session_protection(SessionProtection::Basic));
-    if let Ok(older) = std::env::var("SECRET_KEY_FALLBACKS") {
-        let older: Result<Vec<_>, _> = older.split(',').map(SecretKey::new).collect();
-        session = session.with_fallbacks(older?);
-    }
     let auth = Auth::new(session.load_user(accounts::find));
     let flask = std::env::var("FLASK_URL").unwrap_or_else(|_| "http://127.0.0.1:5000/".to_owned());
 
