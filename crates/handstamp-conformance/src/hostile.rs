@@ -1,6 +1,6 @@
 //! Values of `next` that lead away from the site, or might.
 
-/// What a `next` must never become. Also in the tests of `handstamp-authorizer`.
+/// What a `next` must never become. The tests of `handstamp-authorizer` read this file too.
 pub(crate) const HOSTILE: &[&str] = &[
     "",
     " ",
