@@ -26,19 +26,6 @@ impl Separator {
         &self.0
     }
 
-    /// As [`split_last`](Self::split_last) where so many bytes come after it, without a search for
-    /// the place: what every well-made token has. `None` sends to `split_last`.
-    pub(crate) fn split_before<'t>(
-        &self,
-        token: &'t [u8],
-        after: usize,
-    ) -> Option<(&'t [u8], &'t [u8])> {
-        let [separator] = &*self.0 else { return None };
-        let (rest, end) = token.split_at_checked(token.len().checked_sub(after)?)?;
-        let (last, value) = rest.split_last()?;
-        (last == separator && !end.contains(separator)).then_some((value, end))
-    }
-
     /// What stands before and after the last separator (Python: `rsplit(sep, 1)`).
     pub(crate) fn split_last<'t>(&self, token: &'t [u8]) -> Option<(&'t [u8], &'t [u8])> {
         let at = match &*self.0 {
@@ -79,20 +66,5 @@ mod tests {
         assert_eq!(split("..", "a...b"), Some(("a.", "b")));
         assert_eq!(split("::", ":"), None);
         assert_eq!(split("é", "aéb"), Some(("a", "b")));
-    }
-
-    #[test]
-    fn a_split_where_it_is_expected_is_the_last_split() {
-        let dot = Separator::default();
-        for token in ["", ".", "a.b", "a.bc", "a.b.c", ".bc", "abc", "a..b", "a.b.", "..", "a.é"] {
-            for after in 0..4 {
-                if let Some(found) = dot.split_before(token.as_bytes(), after) {
-                    assert_eq!(Some(found), dot.split_last(token.as_bytes()), "{token} {after}");
-                    assert_eq!(found.1.len(), after);
-                }
-            }
-        }
-        assert!(dot.split_before(b"a.bc", 2).is_some());
-        assert_eq!(dot.split_before(b"a.b.c", 3), None);
     }
 }

@@ -114,9 +114,8 @@ impl Signer {
     }
 
     pub(crate) fn verify<'t>(&self, token: &'t [u8]) -> Result<Verified<'t>, BadSignature> {
-        let split = self.separator.split_before(token, self.signature_len);
-        let (value, signature) = split
-            .or_else(|| self.split(token))
+        let (value, signature) = self
+            .split(token)
             .ok_or(BadSignature { reason: BadSignatureReason::Missing, payload_len: None })?;
         let key_index = self.matching_key(value, signature).ok_or(BadSignature {
             reason: BadSignatureReason::DoesNotMatch,
