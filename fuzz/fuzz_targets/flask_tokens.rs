@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{Duplicate, Exchange, RequestView, SetCookie, cookie};
+use handstamp_authorizer::{Duplicate, AuthContext, RequestView, SetCookie, cookie};
 use handstamp_flask::{
     AuthTokenReader, CookieSettings, Csrf, RememberToken, SecretKey, Session, session_identifier,
 };
@@ -36,7 +36,7 @@ impl RequestView for Cookies {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         (name == "cookie" && nth == 0).then_some(self.0.as_bytes())
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         None
     }
 }

@@ -13,12 +13,12 @@ use actix_web::dev::{
 };
 use actix_web::{App, Error, HttpMessage};
 use handstamp_authorizer::{
-    self as authorizer, Auth, BoxFuture, Effects, Entry, Exchange, Principal, Reply, Requirement,
+    self as authorizer, Auth, AuthContext, BoxFuture, Effects, Entry, Principal, Reply, Rule,
 };
 use pin_project_lite::pin_project;
 
 use crate::denied::{Answer, finish};
-use crate::{RequireLayer, View};
+use crate::{RequestRef, RequireLayer};
 
 /// What [`Auth`] can do in actix-web.
 pub trait AuthExt<U: Clone + Send + Sync + 'static> {
@@ -51,29 +51,29 @@ pub trait AuthExt<U: Clone + Send + Sync + 'static> {
 
     /// A middleware that lets only requests through that meet this rule, for names that are known only
     /// at run time: `.wrap(auth.require(role("Administrator")))`.
-    fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U>;
+    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U>;
 
     /// What [`attach`](Self::attach) puts around the app, for a part of one:
     /// `web::scope("/admin").wrap(stricter.layer())`.
-    fn layer(&self) -> ExchangeLayer<U>;
+    fn layer(&self) -> AuthLayer<U>;
 }
 
 impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
-    fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U> {
+    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U> {
         RequireLayer(self.guard(rule))
     }
 
-    fn layer(&self) -> ExchangeLayer<U> {
-        ExchangeLayer(self.clone())
+    fn layer(&self) -> AuthLayer<U> {
+        AuthLayer(self.clone())
     }
 }
 
-/// Lends the [`Auth`] to the handlers, puts an [`Exchange`] on each request, and what it gathered on the
+/// Lends the [`Auth`] to the handlers, puts an [`AuthContext`] on each request, and what it gathered on the
 /// response. Made by [`AuthExt::attach`] or [`AuthExt::layer`].
 #[derive(Debug, Clone)]
-pub struct ExchangeLayer<U = Principal>(Auth<U>);
+pub struct AuthLayer<U = Principal>(Auth<U>);
 
-impl<U, S, B> Transform<S, ServiceRequest> for ExchangeLayer<U>
+impl<U, S, B> Transform<S, ServiceRequest> for AuthLayer<U>
 where
     U: Clone + Send + Sync + 'static,
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
@@ -81,7 +81,7 @@ where
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Transform = ExchangeService<S>;
+    type Transform = AuthService<S>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, ()>>;
 
@@ -89,45 +89,45 @@ where
         let mut data = Extensions::new();
         data.insert(self.0.clone());
         let entry = Arc::clone(self.0.entry());
-        ready(Ok(ExchangeService { data: Rc::new(data), entry, inner }))
+        ready(Ok(AuthService { data: Rc::new(data), entry, inner }))
     }
 }
 
-/// The service of [`ExchangeLayer`].
+/// The service of [`AuthLayer`].
 #[derive(Debug)]
-pub struct ExchangeService<S> {
+pub struct AuthService<S> {
     data: Rc<Extensions>,
     entry: Arc<Entry>,
     inner: S,
 }
 
-impl<S, B> Service<ServiceRequest> for ExchangeService<S>
+impl<S, B> Service<ServiceRequest> for AuthService<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
-    type Future = ExchangeFuture<S::Future, B>;
+    type Future = AuthFuture<S::Future, B>;
 
     forward_ready!(inner);
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let exchange = self.entry.enter(&View::new(request.request()));
+        let exchange = self.entry.enter(&RequestRef::new(request.request()));
         if let Some(exchange) = &exchange {
             request.extensions_mut().insert(exchange.clone());
         }
         request.add_data_container(Rc::clone(&self.data));
-        ExchangeFuture { handler: self.inner.call(request), exchange, closing: None }
+        AuthFuture { handler: self.inner.call(request), exchange, closing: None }
     }
 }
 
 pin_project! {
-    /// The future of [`ExchangeService`].
-    pub struct ExchangeFuture<F, B> {
+    /// The future of [`AuthService`].
+    pub struct AuthFuture<F, B> {
         #[pin]
         handler: F,
-        exchange: Option<Exchange>,
+        exchange: Option<AuthContext>,
         closing: Option<Closing<B>>,
     }
 }
@@ -135,7 +135,7 @@ pin_project! {
 /// The handler has answered, and a store is being waited for.
 type Closing<B> = (Option<Answer<B>>, BoxFuture<'static, Result<Effects, Reply>>);
 
-impl<F, B> Future for ExchangeFuture<F, B>
+impl<F, B> Future for AuthFuture<F, B>
 where
     F: Future<Output = Answer<B>>,
     B: MessageBody,
@@ -150,8 +150,12 @@ where
                 return Poll::Ready(finish(answer, Ok(Effects::none())));
             };
             match exchange.finish() {
-                authorizer::Ready::Now(effects) => return Poll::Ready(finish(answer, effects)),
-                authorizer::Ready::Later(effects) => *this.closing = Some((Some(answer), effects)),
+                authorizer::MaybeFuture::Ready(effects) => {
+                    return Poll::Ready(finish(answer, effects));
+                }
+                authorizer::MaybeFuture::Future(effects) => {
+                    *this.closing = Some((Some(answer), effects))
+                }
             }
         }
         let Some((answer, effects)) = this.closing else { return Poll::Pending };
@@ -160,8 +164,8 @@ where
     }
 }
 
-impl<F, B> fmt::Debug for ExchangeFuture<F, B> {
+impl<F, B> fmt::Debug for AuthFuture<F, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ExchangeFuture")
+        f.write_str("AuthFuture")
     }
 }

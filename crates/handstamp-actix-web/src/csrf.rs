@@ -7,19 +7,19 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use handstamp_session::login;
 
-use crate::{Denied, View};
+use crate::{AuthRejection, RequestRef};
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
 /// that a form has sent. Fails only where the app is not put together right (500, and the log names the
 /// fix).
 ///
 /// ```
-/// # use handstamp_actix_web::{CsrfToken, Denied};
+/// # use handstamp_actix_web::{CsrfToken, AuthRejection};
 /// async fn form(csrf: CsrfToken) -> String {
 ///     let token = csrf.for_form().unwrap_or_default();
 ///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
 /// }
-/// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, Denied> {
+/// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
 ///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
 ///     Ok("done")
 /// }
@@ -33,8 +33,8 @@ impl CsrfToken {
     ///
     /// # Errors
     /// 400, which does not say what is wrong. The log does.
-    pub fn check(&self, submitted: Option<&str>) -> Result<(), Denied> {
-        self.0.check(submitted).map_err(Denied)
+    pub fn check(&self, submitted: Option<&str>) -> Result<(), AuthRejection> {
+        self.0.check(submitted).map_err(AuthRejection)
     }
 }
 
@@ -68,19 +68,23 @@ impl Deref for CsrfToken {
 pub struct CsrfHeader;
 
 impl FromRequest for CsrfToken {
-    type Error = Denied;
-    type Future = Ready<Result<Self, Denied>>;
+    type Error = AuthRejection;
+    type Future = Ready<Result<Self, AuthRejection>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(login::csrf_token(&View::new(request)).map(Self).map_err(Denied))
+        ready(login::csrf_token(&RequestRef::new(request)).map(Self).map_err(AuthRejection))
     }
 }
 
 impl FromRequest for CsrfHeader {
-    type Error = Denied;
-    type Future = Ready<Result<Self, Denied>>;
+    type Error = AuthRejection;
+    type Future = Ready<Result<Self, AuthRejection>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(login::require_csrf_header(&View::new(request)).map(|()| Self).map_err(Denied))
+        ready(
+            login::require_csrf_header(&RequestRef::new(request))
+                .map(|()| Self)
+                .map_err(AuthRejection),
+        )
     }
 }

@@ -12,20 +12,20 @@ use actix_web::{Error, HttpResponse, ResponseError};
 use handstamp_authorizer::{Effects, Reply};
 
 /// A denial: the error of every extractor here, which an app's own error handler finds with
-/// `response.response().error()` and `as_error::<Denied>()`. It is a response already; an app that
+/// `response.response().error()` and `as_error::<AuthRejection>()`. It is a response already; an app that
 /// wants another one sets a [`DenialPolicy`](handstamp_authorizer::DenialPolicy).
 #[derive(Debug, Clone)]
-pub struct Denied(pub Reply);
+pub struct AuthRejection(pub Reply);
 
-impl fmt::Display for Denied {
+impl fmt::Display for AuthRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "access denied with status {}", self.0.status)
     }
 }
 
-impl std::error::Error for Denied {}
+impl std::error::Error for AuthRejection {}
 
-impl ResponseError for Denied {
+impl ResponseError for AuthRejection {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
@@ -66,11 +66,11 @@ pub(crate) fn finish<B: MessageBody>(
             }
         }
         (Ok(response), Err(reply)) => {
-            Ok(response.error_response(Denied(reply)).map_into_right_body())
+            Ok(response.error_response(AuthRejection(reply)).map_into_right_body())
         }
         (Err(error), Ok(effects)) if effects.is_none() => Err(error),
         (Err(error), Ok(effects)) => Err(Carrying { error, effects }.into()),
-        (Err(_), Err(reply)) => Err(Denied(reply).into()),
+        (Err(_), Err(reply)) => Err(AuthRejection(reply).into()),
     }
 }
 

@@ -12,7 +12,7 @@
 //! ```no_run
 //! use actix_web::{App, HttpServer, web};
 //! use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
-//! use handstamp_authorizer::{Ready, RequestView, Requirement, Subject, Verdict, role};
+//! use handstamp_authorizer::{MaybeFuture, RequestView, Rule, Subject, Verdict, role};
 //! use handstamp_flask::{SecretKey, SessionLogin};
 //!
 //! async fn home(MaybeUser(user): MaybeUser) -> String {    // None: nobody is logged in
@@ -23,9 +23,9 @@
 //!
 //! #[derive(Default)]
 //! struct Admin;
-//! impl<U: Subject> Requirement<U> for Admin {
-//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-//!         Ready::Now(user.is_some_and(|user| user.has_role("Administrator")).into())
+//! impl<U: Subject> Rule<U> for Admin {
+//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+//!         MaybeFuture::Ready(user.is_some_and(|user| user.has_role("Administrator")).into())
 //!     }
 //! }
 //!
@@ -73,9 +73,9 @@
 //! no longer finds the error's own type.
 //!
 //! An app's own error handler sees a denial as any other error: `ErrorHandlers` by its status, and
-//! `response.response().error()` has the [`Denied`].
+//! `response.response().error()` has the [`AuthRejection`].
 //!
-//! **A clone of the `HttpRequest` (or a [`View`], which has one) must be gone before the inner service is
+//! **A clone of the `HttpRequest` (or a [`RequestRef`], which has one) must be gone before the inner service is
 //! called**, in a middleware of yours too: actix-web's router takes the request for itself, and panics when it
 //! is held by somebody else. Nothing in this crate does; an extractor that a middleware has awaited is done.
 //!
@@ -87,12 +87,12 @@
 //!   it.
 //! - [`HasAuth`] is implemented by the request, not by a state, and answers with an error: what an app has
 //!   attached is known at run time only.
-//! - [`View`] is made by [`View::new`] and owns a handle on the request: an extractor's future cannot borrow
+//! - [`RequestRef`] is made by [`RequestRef::new`] and owns a handle on the request: an extractor's future cannot borrow
 //!   it.
-//! - [`ExchangeLayer`] has the user's type: it hands the `Auth` to the handlers, too.
+//! - [`AuthLayer`] has the user's type: it hands the `Auth` to the handlers, too.
 //! - [`Extract`] and [`RequireFuture`] are public: actix-web's traits name their futures, and a box would be
 //!   one allocation more.
-//! - [`View`]'s target is the path after `NormalizePath`, by which routes are found; its peer is always there.
+//! - [`RequestRef`]'s target is the path after `NormalizePath`, by which routes are found; its peer is always there.
 //!
 //! # Errors that you will meet
 //!
@@ -129,14 +129,14 @@ mod state;
 mod user;
 mod view;
 
-pub use attach::{AuthExt, ExchangeFuture, ExchangeLayer, ExchangeService};
+pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use denied::Denied;
+pub use denied::AuthRejection;
 pub use handstamp_authorizer::{Auth, Principal};
 pub use require::{Met, Require, RequireFuture, RequireLayer, RequireService};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
 pub use user::{Extract, MaybeUser, User};
-pub use view::View;
+pub use view::RequestRef;

@@ -11,11 +11,11 @@ use std::task::{self, Context, Poll};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::{Error, FromRequest, HttpRequest};
-use handstamp_authorizer::{Ask, Guard, Principal, Requirement};
+use handstamp_authorizer::{Ask, Guard, Principal, Rule};
 use pin_project_lite::pin_project;
 
 use crate::user::Extract;
-use crate::{Denied, View};
+use crate::{AuthRejection, RequestRef};
 
 /// A logged-in user who meets the rule `R`: `Require(user, _): Require<Admin>`. Fails with 401, or with
 /// 403 where somebody is logged in and may not.
@@ -28,9 +28,9 @@ pub struct Met<R>(PhantomData<fn() -> R>);
 impl<U, R> FromRequest for Require<R, U>
 where
     U: Clone + Send + Sync + 'static,
-    R: Requirement<U> + Default,
+    R: Rule<U> + Default,
 {
-    type Error = Denied;
+    type Error = AuthRejection;
     type Future = Extract<Self, R, U, U>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
@@ -121,7 +121,7 @@ where
     forward_ready!(inner);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let ask = self.guard.check(View::new(request.request()));
+        let ask = self.guard.check(RequestRef::new(request.request()));
         let inner = Rc::clone(&self.inner);
         RequireFuture { asking: Some((ask, request)), inner, handler: None }
     }
@@ -130,7 +130,7 @@ where
 pin_project! {
     /// The future of [`RequireService`].
     pub struct RequireFuture<U, S, F> {
-        asking: Option<(Ask<View, Arc<dyn Requirement<U>>, U, Option<U>>, ServiceRequest)>,
+        asking: Option<(Ask<RequestRef, Arc<dyn Rule<U>>, U, Option<U>>, ServiceRequest)>,
         inner: Rc<S>,
         #[pin]
         handler: Option<F>,
@@ -154,7 +154,7 @@ where
                 match answer {
                     Ok(_) => this.handler.set(Some(this.inner.call(request))),
                     Err(reply) => {
-                        let response = request.error_response(Denied(reply));
+                        let response = request.error_response(AuthRejection(reply));
                         return Poll::Ready(Ok(response.map_into_right_body()));
                     }
                 }

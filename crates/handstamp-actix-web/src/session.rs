@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use handstamp_session::login::{self, SessionHandle};
 
-use crate::{Denied, View};
+use crate::{AuthRejection, RequestRef};
 
 /// The session of the request, empty where it brought none; to read and to write. Fails only where the
 /// app is not put together right (500, and the log names the fix).
@@ -56,12 +56,12 @@ impl Deref for RequireSession {
 macro_rules! extract {
     ($($extractor:ty: $view:ident => $found:expr;)*) => { $(
         impl FromRequest for $extractor {
-            type Error = Denied;
-            type Future = Ready<Result<Self, Denied>>;
+            type Error = AuthRejection;
+            type Future = Ready<Result<Self, AuthRejection>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let $view = &View::new(request);
-                ready($found.map_err(Denied))
+                let $view = &RequestRef::new(request);
+                ready($found.map_err(AuthRejection))
             }
         }
     )* };

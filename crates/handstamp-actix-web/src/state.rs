@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use handstamp_authorizer::{Auth, Misconfigured, misconfigured};
 
-use crate::Denied;
+use crate::AuthRejection;
 
 /// A request that knows the [`Auth`] for the user type `U`: the innermost that was attached. For
 /// extractors of your own; never implemented by hand.
@@ -12,12 +12,12 @@ pub trait HasAuth<U> {
     ///
     /// # Errors
     /// A 500, where the app has no `Auth` for this user type. The log names the fix.
-    fn auth(&self) -> Result<Auth<U>, Denied>;
+    fn auth(&self) -> Result<Auth<U>, AuthRejection>;
 }
 
 impl<U: 'static> HasAuth<U> for HttpRequest {
-    fn auth(&self) -> Result<Auth<U>, Denied> {
+    fn auth(&self) -> Result<Auth<U>, AuthRejection> {
         let auth = self.app_data::<Auth<U>>().cloned();
-        auth.ok_or_else(|| Denied(misconfigured(Misconfigured::NoAuth)))
+        auth.ok_or_else(|| AuthRejection(misconfigured(Misconfigured::NoAuth)))
     }
 }

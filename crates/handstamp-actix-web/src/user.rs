@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use handstamp_authorizer::{Anyone, Ask, Auth, Principal, Requirement};
+use handstamp_authorizer::{Anyone, Ask, Auth, Principal, Rule};
 
-use crate::{Denied, HasAuth, View};
+use crate::{AuthRejection, HasAuth, RequestRef};
 
 /// The logged-in user. Fails with 401 where nobody is logged in (or with a redirect to the login,
 /// where one is set).
@@ -24,7 +24,7 @@ pub struct User<U = Principal>(pub U);
 pub struct MaybeUser<U = Principal>(pub Option<U>);
 
 impl<U: Clone + Send + Sync + 'static> FromRequest for User<U> {
-    type Error = Denied;
+    type Error = AuthRejection;
     type Future = Extract<Self, Anyone, U, U>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
@@ -33,7 +33,7 @@ impl<U: Clone + Send + Sync + 'static> FromRequest for User<U> {
 }
 
 impl<U: Clone + Send + Sync + 'static> FromRequest for MaybeUser<U> {
-    type Error = Denied;
+    type Error = AuthRejection;
     type Future = Extract<Self, Anyone, U, Option<U>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
@@ -44,32 +44,32 @@ impl<U: Clone + Send + Sync + 'static> FromRequest for MaybeUser<U> {
 /// The future of every extractor here: the question under way, and what to make of its answer.
 #[must_use = "nobody is asked before this is polled"]
 pub struct Extract<T, R, U, W> {
-    asking: Result<Ask<View, R, U, W>, Option<Denied>>,
+    asking: Result<Ask<RequestRef, R, U, W>, Option<AuthRejection>>,
     make: fn(W) -> T,
 }
 
 impl<T, R, U: 'static, W> Extract<T, R, U, W> {
     pub(crate) fn new(
         request: &HttpRequest,
-        ask: impl FnOnce(Auth<U>, View) -> Ask<View, R, U, W>,
+        ask: impl FnOnce(Auth<U>, RequestRef) -> Ask<RequestRef, R, U, W>,
         make: fn(W) -> T,
     ) -> Self {
-        let asking = request.auth().map(|auth| ask(auth, View::new(request))).map_err(Some);
+        let asking = request.auth().map(|auth| ask(auth, RequestRef::new(request))).map_err(Some);
         Self { asking, make }
     }
 }
 
 impl<T, R, U, W> Future for Extract<T, R, U, W>
 where
-    R: Requirement<U>,
+    R: Rule<U>,
     U: Clone + Send + Sync + 'static,
 {
-    type Output = Result<T, Denied>;
+    type Output = Result<T, AuthRejection>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         match &mut this.asking {
-            Ok(ask) => Pin::new(ask).poll(cx).map_ok(this.make).map_err(Denied),
+            Ok(ask) => Pin::new(ask).poll(cx).map_ok(this.make).map_err(AuthRejection),
             Err(denied) => denied.take().map_or(Poll::Pending, |denied| Poll::Ready(Err(denied))),
         }
     }

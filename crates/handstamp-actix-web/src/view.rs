@@ -3,21 +3,21 @@
 use std::net::IpAddr;
 
 use actix_web::{HttpMessage, HttpRequest};
-use handstamp_authorizer::{Exchange, RequestView};
+use handstamp_authorizer::{AuthContext, RequestView};
 
 /// A request as [`RequestView`]. For extractors of your own:
-/// `request.auth()?.user(View::new(&request)).await`.
+/// `request.auth()?.user(RequestRef::new(&request)).await`.
 ///
 /// It holds the request. In a middleware it must be gone before the inner service is called: actix-web
 /// panics when a router finds that somebody else still holds the request.
 #[derive(Debug, Clone)]
-pub struct View {
+pub struct RequestRef {
     request: HttpRequest,
     /// Taken out once: what the request's extensions lend is borrowed from a `RefCell`.
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
-impl View {
+impl RequestRef {
     /// Of this request.
     pub fn new(request: &HttpRequest) -> Self {
         let exchange = request.extensions().get().cloned();
@@ -25,7 +25,7 @@ impl View {
     }
 }
 
-impl RequestView for View {
+impl RequestView for RequestRef {
     fn method(&self) -> &str {
         self.request.method().as_str()
     }
@@ -58,7 +58,7 @@ impl RequestView for View {
         self.request.peer_addr().map(|peer| peer.ip())
     }
 
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }

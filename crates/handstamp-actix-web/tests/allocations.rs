@@ -10,7 +10,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, web};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Principal, Require, User};
 use handstamp_authorizer::{
-    Authenticator, Duplicate, Identity, Ready, RequestView, Via, cookie, role,
+    Authenticator, CredentialKind, Duplicate, Identity, MaybeFuture, RequestView, cookie, role,
 };
 use support::{Admin, open};
 
@@ -18,9 +18,9 @@ use support::{Admin, open};
 struct Known(Principal);
 
 impl Authenticator for Known {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
-        Ready::Now(match cookie(request, "who", Duplicate::First) {
-            Some(_) => Identity::known(self.0.clone(), Via::Cookie),
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
+        MaybeFuture::Ready(match cookie(request, "who", Duplicate::First) {
+            Some(_) => Identity::known(self.0.clone(), CredentialKind::Cookie),
             None => Identity::nobody(),
         })
     }

@@ -11,7 +11,9 @@ use std::task::{Context, Poll, Waker};
 
 use actix_web::{App, test, web};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
-use handstamp_authorizer::{Authenticator, Identity, Principal, Ready, RequestView, Subject, Via};
+use handstamp_authorizer::{
+    Authenticator, CredentialKind, Identity, MaybeFuture, Principal, RequestView, Subject,
+};
 use support::{Admin, Login, shown};
 
 async fn three(User(a): User, MaybeUser(b): MaybeUser, Require(c, _): Require<Admin>) -> String {
@@ -48,13 +50,13 @@ impl Drop for Dropped {
 }
 
 impl Authenticator for Told {
-    fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let (guard, tell) = (Dropped(Arc::clone(&self.dropped)), Arc::clone(&self.tell));
-        Ready::later(async move {
+        MaybeFuture::boxed(async move {
             let _guard = guard;
             tell.notified().await;
-            Identity::known(Principal::new("ada").with_roles(["admin"]), Via::Header)
+            Identity::known(Principal::new("ada").with_roles(["admin"]), CredentialKind::Header)
         })
     }
 }

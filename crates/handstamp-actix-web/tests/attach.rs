@@ -11,9 +11,10 @@ use actix_web::dev::{AppConfig, ServiceFactory};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{NormalizePath, TrailingSlash};
 use actix_web::{App, HttpRequest, HttpResponse, test, web};
-use handstamp_actix_web::{Auth, AuthExt, User, View};
+use handstamp_actix_web::{Auth, AuthExt, RequestRef, User};
 use handstamp_authorizer::{
-    Authenticator, CrossOrigin, Identity, Principal, Ready, RequestView, Subject, TrustedProxies,
+    Authenticator, CrossOrigin, Identity, MaybeFuture, Principal, RequestView, Subject,
+    TrustedProxies,
 };
 use support::{Login, home, me, open, shown};
 
@@ -21,7 +22,7 @@ use support::{Login, home, me, open, shown};
 struct OnlyRoot(Login);
 
 impl Authenticator for OnlyRoot {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         self.0.authenticate(request).map(|identity| match identity {
             Identity::Known(known) if known.user.id() != "root" => Identity::nobody(),
             other => other,
@@ -247,7 +248,7 @@ async fn a_request_as_the_authorizer_sees_it() {
         .insert_header(("x-forwarded-proto", "https"))
         .insert_header(("forwarded", "proto=https"))
         .to_http_request();
-    let view = View::new(&request);
+    let view = RequestRef::new(&request);
     assert_eq!((view.method(), view.target()), ("PUT", "/a//b?c=%20"));
     assert_eq!(view.header("cookie", 0), Some(&b"a=1"[..]));
     assert_eq!(view.header("cookie", 1), Some("b=\u{fc}".as_bytes()));
@@ -259,7 +260,7 @@ async fn a_request_as_the_authorizer_sees_it() {
     assert!(view.exchange().is_none());
 
     let http2 = test::TestRequest::with_uri("https://here:8443/a").to_http_request();
-    let view = View::new(&http2);
+    let view = RequestRef::new(&http2);
     assert_eq!(view.target(), "/a");
     assert_eq!((view.scheme(), view.authority()), (Some("https"), Some("here:8443")));
 }
@@ -267,7 +268,7 @@ async fn a_request_as_the_authorizer_sees_it() {
 #[actix_web::test]
 async fn the_scheme_of_a_server_with_tls() {
     async fn scheme(request: HttpRequest) -> String {
-        format!("{:?}", View::new(&request).scheme())
+        format!("{:?}", RequestRef::new(&request).scheme())
     }
     for (secure, seen) in [(true, r#"Some("https")"#), (false, "None")] {
         let app = Login::default().auth().attach(App::new().route("/", web::get().to(scheme)));

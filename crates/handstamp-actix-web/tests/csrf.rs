@@ -5,14 +5,14 @@ use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpResponse, test, web};
-use handstamp_actix_web::{Auth, AuthExt as _, CsrfHeader, CsrfToken, Denied};
+use handstamp_actix_web::{Auth, AuthExt as _, AuthRejection, CsrfHeader, CsrfToken};
 use handstamp_flask::{SecretKey, SessionLogin};
 
 async fn form(csrf: CsrfToken) -> String {
     csrf.for_form().unwrap()
 }
 
-async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, Denied> {
+async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
     csrf.check(body.strip_prefix("csrf_token=")).map(|()| "done")
 }
 

@@ -8,8 +8,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorConflict, ErrorImATeapot};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpRequest, HttpResponse, test, web};
-use handstamp_actix_web::{AuthExt, Denied, MaybeUser, User, View};
-use handstamp_authorizer::{Effects, Owner, Part, Ready, RequestView, Unfinished, role};
+use handstamp_actix_web::{AuthExt, AuthRejection, MaybeUser, RequestRef, User};
+use handstamp_authorizer::{
+    Effects, HookError, MaybeFuture, RequestView, ResponseHook, SlotId, role,
+};
 use support::{Login, admin, home, lines, me, open, shown};
 
 const BOTH: [&str; 2] = ["seen=1; Path=/", "again=2; Path=/"];
@@ -100,11 +102,11 @@ enum Last {
 
 struct Word(Last, bool);
 
-impl Part for Word {
-    fn finish(&self) -> Ready<Result<Effects, Unfinished>> {
+impl ResponseHook for Word {
+    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
         let result = match self.0 {
-            Last::Unwritable => Err(Unfinished::Unwritable("too long".into())),
-            Last::Unavailable => Err(Unfinished::Unavailable("no store".into())),
+            Last::Unwritable => Err(HookError::Unwritable("too long".into())),
+            Last::Unavailable => Err(HookError::Unavailable("no store".into())),
             Last::Cookie => {
                 let mut effects = Effects::none();
                 effects.set_cookie(support::set("last", "word"));
@@ -112,9 +114,9 @@ impl Part for Word {
             }
         };
         if !self.1 {
-            return Ready::Now(result);
+            return MaybeFuture::Ready(result);
         }
-        Ready::later(async move {
+        MaybeFuture::boxed(async move {
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             result
         })
@@ -128,8 +130,8 @@ async fn writes(path: web::Path<(String, bool)>, request: HttpRequest) -> &'stat
         "unavailable" => Last::Unavailable,
         _ => Last::Cookie,
     };
-    let view = View::new(&request);
-    view.exchange().unwrap().part(Owner::unique(), || Word(last, later));
+    let view = RequestRef::new(&request);
+    view.exchange().unwrap().part(SlotId::unique(), || Word(last, later));
     "the handler's"
 }
 
@@ -143,7 +145,7 @@ async fn who_has_the_last_word() {
         assert_eq!(shown(written).await, (200, "the handler's".into()));
         for (last, status) in [("unwritable", 500), ("unavailable", 503)] {
             let replaced = ask!(app, &format!("/{last}/{later}"));
-            assert!(replaced.response().error().unwrap().as_error::<Denied>().is_some());
+            assert!(replaced.response().error().unwrap().as_error::<AuthRejection>().is_some());
             let (code, body) = shown(replaced).await;
             assert_eq!(code, status);
             assert!(body.starts_with(r#"{"detail":"#), "{body}");
@@ -154,8 +156,8 @@ async fn who_has_the_last_word() {
 #[actix_web::test]
 async fn a_store_that_fails_comes_before_the_error_of_a_middleware() {
     async fn me(_: MaybeUser, request: HttpRequest) -> &'static str {
-        let view = View::new(&request);
-        view.exchange().unwrap().part(Owner::unique(), || Word(Last::Unavailable, true));
+        let view = RequestRef::new(&request);
+        view.exchange().unwrap().part(SlotId::unique(), || Word(Last::Unavailable, true));
         ""
     }
     let app = App::new().wrap(from_fn(fails)).route("/me", web::get().to(me));
@@ -168,10 +170,10 @@ async fn a_panic_is_not_saved() {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     struct Told(Arc<AtomicBool>);
-    impl Part for Told {
-        fn finish(&self) -> Ready<Result<Effects, Unfinished>> {
+    impl ResponseHook for Told {
+        fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
             self.0.store(true, Ordering::SeqCst);
-            Ready::Now(Ok(Effects::none()))
+            MaybeFuture::Ready(Ok(Effects::none()))
         }
     }
     let finished = Arc::new(AtomicBool::new(false));
@@ -179,8 +181,8 @@ async fn a_panic_is_not_saved() {
     let boom = move |request: HttpRequest| {
         let told = Arc::clone(&told);
         async move {
-            let view = View::new(&request);
-            view.exchange().unwrap().part(Owner::unique(), || Told(told));
+            let view = RequestRef::new(&request);
+            view.exchange().unwrap().part(SlotId::unique(), || Told(told));
             assert!(request.uri().path() != "/boom", "the handler's own panic");
             ""
         }

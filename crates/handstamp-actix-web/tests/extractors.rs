@@ -8,7 +8,9 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{App, FromRequest, HttpRequest, test, web};
-use handstamp_actix_web::{Auth, AuthExt, Denied, HasAuth, MaybeUser, Principal, User, View};
+use handstamp_actix_web::{
+    Auth, AuthExt, AuthRejection, HasAuth, MaybeUser, Principal, RequestRef, User,
+};
 use handstamp_authorizer::{Authenticator, Subject, role};
 use support::{Account, Login, admin, home, me, shown};
 
@@ -72,10 +74,10 @@ async fn actix_swallows_the_errors_of_an_option() {
 
 #[actix_web::test]
 async fn a_handler_can_take_the_denial_itself() {
-    async fn polite(user: Result<User, Denied>) -> String {
+    async fn polite(user: Result<User, AuthRejection>) -> String {
         match user {
             Ok(User(user)) => user.id().into(),
-            Err(Denied(reply)) => format!("sorry, {}", reply.status),
+            Err(AuthRejection(reply)) => format!("sorry, {}", reply.status),
         }
     }
     let app = App::new().route("/", web::get().to(polite));
@@ -111,15 +113,15 @@ async fn two_user_types_beside_each_other() {
 struct Name(String);
 
 impl FromRequest for Name {
-    type Error = Denied;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Denied>>>>;
+    type Error = AuthRejection;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AuthRejection>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
             let auth: Auth = request.auth()?;
-            let user = auth.require_user(View::new(&request), role("admin")).await;
-            user.map(|user| Self(user.id().to_uppercase())).map_err(Denied)
+            let user = auth.require_user(RequestRef::new(&request), role("admin")).await;
+            user.map(|user| Self(user.id().to_uppercase())).map_err(AuthRejection)
         })
     }
 }

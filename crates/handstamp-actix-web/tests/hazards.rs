@@ -13,7 +13,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpRequest, test, web};
-use handstamp_actix_web::{AuthExt, HasAuth, MaybeUser, User, View};
+use handstamp_actix_web::{AuthExt, HasAuth, MaybeUser, RequestRef, User};
 use handstamp_authorizer::role;
 use support::{Admin, Login, me, shown};
 
@@ -24,7 +24,7 @@ async fn a_request_that_is_held_across_the_call_panics() {
         request: ServiceRequest,
         next: Next<impl MessageBody>,
     ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-        let _held = View::new(request.request());
+        let _held = RequestRef::new(request.request());
         next.call(request).await
     }
     let app =
@@ -68,8 +68,8 @@ async fn a_middleware_may_extract_and_go_on() {
         let User(again) = request.extract::<User>().await?;
         assert_eq!(user, Some(again));
         let auth: handstamp_actix_web::Auth = request.request().auth()?;
-        let view = View::new(request.request());
-        auth.require_user(view, Admin).await.map_err(handstamp_actix_web::Denied)?;
+        let view = RequestRef::new(request.request());
+        auth.require_user(view, Admin).await.map_err(handstamp_actix_web::AuthRejection)?;
         next.call(request).await
     }
     let login = Login::default();
@@ -89,7 +89,7 @@ async fn nothing_of_the_request_stays_borrowed() {
     struct Mine(u8);
     #[allow(clippy::await_holding_refcell_ref, reason = "what this test is about")]
     async fn keeps(request: HttpRequest, User(user): User) -> String {
-        let view = View::new(&request);
+        let view = RequestRef::new(&request);
         request.extensions_mut().insert(Mine(7));
         let auth: handstamp_actix_web::Auth = request.auth().unwrap();
         let mut held = request.extensions_mut();

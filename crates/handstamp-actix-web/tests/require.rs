@@ -5,9 +5,9 @@ mod support;
 
 use actix_web::middleware::{ErrorHandlerResponse, ErrorHandlers};
 use actix_web::{App, http, test, web};
-use handstamp_actix_web::{AuthExt, Denied, Met, Principal, Require, User};
+use handstamp_actix_web::{AuthExt, AuthRejection, Met, Principal, Require, User};
 use handstamp_authorizer::{
-    Ready, RequestView, Requirement, Rule, Subject, Verdict, permission, role,
+    Combine, MaybeFuture, RequestView, Rule, Subject, Verdict, permission, role,
 };
 use support::{Admin, Login, me, open, shown};
 
@@ -15,10 +15,10 @@ use support::{Admin, Login, me, open, shown};
 #[derive(Default)]
 struct Slow;
 
-impl Requirement<Principal> for Slow {
-    fn check(&self, user: Option<&Principal>, request: &dyn RequestView) -> Ready<Verdict> {
+impl Rule<Principal> for Slow {
+    fn check(&self, user: Option<&Principal>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
         let met = user.is_some_and(|user| user.id() == "ada") && request.text("x-ok").is_some();
-        Ready::later(async move {
+        MaybeFuture::boxed(async move {
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             met.into()
         })
@@ -97,7 +97,8 @@ async fn an_apps_own_error_handler_sees_denials() {
     let mut handlers = ErrorHandlers::new();
     for status in [http::StatusCode::UNAUTHORIZED, http::StatusCode::FORBIDDEN] {
         handlers = handlers.handler(status, |mut response| {
-            let denied = response.response().error().and_then(|error| error.as_error::<Denied>());
+            let denied =
+                response.response().error().and_then(|error| error.as_error::<AuthRejection>());
             let seen = denied.map_or("none".into(), |denied| denied.0.status.to_string());
             let seen = http::header::HeaderValue::try_from(seen).unwrap();
             response.headers_mut().insert(http::header::HeaderName::from_static("x-seen"), seen);

@@ -182,10 +182,10 @@ async fn a_change_after_the_head_is_an_error() {
 #[actix_web::test]
 async fn who_logs_in_is_found_out_anew() {
     async fn login(before: MaybeUser, session: Session, request: actix_web::HttpRequest) -> String {
-        use handstamp_actix_web::{HasAuth, View};
+        use handstamp_actix_web::{HasAuth, RequestRef};
         session.insert("_user_id", "7").unwrap();
         let auth: Auth = request.auth().unwrap();
-        let after = auth.user(View::new(&request)).await.unwrap();
+        let after = auth.user(RequestRef::new(&request)).await.unwrap();
         format!("{:?} {}", before.0.map(|user| user.id().to_owned()), after.id())
     }
     let app = App::new().route("/", web::get().to(login)).route("/me", web::get().to(me));

@@ -4,8 +4,8 @@
 //! if you write an adapter for another framework, a login of your own, or a rule of your own.
 //!
 //! **In scope:** what an adapter shows of a request ([`RequestView`]); ways to tell who is asking
-//! ([`Authenticator`]); rules ([`Requirement`]); the answer to who may not ([`DenialPolicy`]); what a
-//! response must carry ([`Exchange`], [`Effects`]); the cookie header and `Set-Cookie`; the cross-origin
+//! ([`Authenticator`]); rules ([`Rule`]); the answer to who may not ([`DenialPolicy`]); what a
+//! response must carry ([`AuthContext`], [`Effects`]); the cookie header and `Set-Cookie`; the cross-origin
 //! rule; trusted proxies; a safe `next`.
 //!
 //! **Out of scope:** sockets, SQL, any framework's types, any async runtime, sessions (they are in
@@ -17,14 +17,14 @@
 //! use handstamp_authorizer::*;
 //! # struct MyLogin;
 //! # impl Authenticator for MyLogin {
-//! #     fn authenticate(&self, r: &dyn RequestView) -> Ready<Identity> {
-//! #         Ready::Now(match cookie(r, "who", Duplicate::First) {
-//! #             Some(name) => Identity::known(Principal::new(name), Via::Cookie),
+//! #     fn authenticate(&self, r: &dyn RequestView) -> MaybeFuture<Identity> {
+//! #         MaybeFuture::Ready(match cookie(r, "who", Duplicate::First) {
+//! #             Some(name) => Identity::known(Principal::new(name), CredentialKind::Cookie),
 //! #             None => Identity::nobody(),
 //! #         })
 //! #     }
 //! # }
-//! struct MyRequest { method: String, target: String, headers: Vec<(String, String)>, exchange: Option<Exchange> }
+//! struct MyRequest { method: String, target: String, headers: Vec<(String, String)>, exchange: Option<AuthContext> }
 //!
 //! impl RequestView for MyRequest {
 //!     fn method(&self) -> &str { &self.method }
@@ -32,7 +32,7 @@
 //!     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
 //!         self.headers.iter().filter(|(n, _)| n == name).nth(nth).map(|(_, v)| v.as_bytes())
 //!     }
-//!     fn exchange(&self) -> Option<&Exchange> { self.exchange.as_ref() }
+//!     fn exchange(&self) -> Option<&AuthContext> { self.exchange.as_ref() }
 //! }
 //!
 //! # async fn serve() -> u16 {
@@ -62,74 +62,52 @@
 //! | [`Auth`] | the handle that an app holds; adapters ask it |
 //! | [`Authenticator`] | one way to tell who is asking; [`FirstOf`] tries several |
 //! | [`Identity`] | what it found: nobody, somebody, a bad token, an outage |
-//! | [`Requirement`] | a rule; [`role`], [`permission`], [`when`]; combined by [`Rule`] |
+//! | [`Rule`] | a rule; [`role`], [`permission`], [`when`]; combined by [`Rule`] |
 //! | [`Denial`], [`Reply`] | a no, and what is answered to it |
-//! | [`Exchange`] | one request and its response |
+//! | [`AuthContext`] | one request and its response |
 
-mod ask;
 mod auth;
-mod authenticator;
-mod authorizer;
-mod challenge;
 mod clock;
-mod combine;
-mod cookie;
-mod cross_origin;
 mod denial;
-mod effects;
-mod entry;
 mod error;
-mod exchange;
-mod first_of;
-#[cfg(feature = "testing")]
-mod fixed;
-mod flight;
-mod guard;
 mod identity;
-mod load_user;
-mod next;
-mod offers;
-mod policies;
-mod principal;
+mod maybe_future;
 mod random;
-mod ready;
 mod request;
-mod requirement;
+mod response;
 mod rules;
-mod same_site;
-mod set_cookie;
-mod subject;
-mod trusted_proxies;
 
-pub use ask::Ask;
-pub use auth::{Auth, AuthBuilder, misconfigured};
-pub use authenticator::Authenticator;
-pub use authorizer::{Admission, Authorizer};
-pub use challenge::Challenge;
+pub use auth::authorizer::{Admission, Authorizer};
+pub use auth::context::{AuthContext, HookError, ResponseHook, SlotId, WeakAuthContext};
+pub use auth::entry::Entry;
+pub use auth::guard::Guard;
+pub use auth::handle::{Auth, AuthBuilder};
+pub use auth::question::Ask;
 pub use clock::{Clock, SystemClock};
-pub use combine::{And, Or, Rule};
-pub use cookie::{Duplicate, cookie};
-pub use cross_origin::CrossOrigin;
-pub use denial::{Denial, DenialPolicy, Misconfigured, Missing, Reply};
-pub use effects::Effects;
-pub use entry::Entry;
+pub use denial::denial::{Denial, DenialPolicy, Misconfigured, Missing, Reply, misconfigured};
+pub use denial::policies::{JsonDenial, LoginRedirect, ProblemDenial, Texts};
 pub use error::Error;
-pub use exchange::{Exchange, Owner, Part, Unfinished, WeakExchange};
-pub use first_of::FirstOf;
-pub use guard::Guard;
-pub use identity::{Identity, Known, Refusal, Via};
-pub use load_user::LoadUser;
-pub use next::Next;
-pub use offers::Offers;
-pub use policies::{JsonDenial, LoginRedirect, ProblemDenial, Texts};
-pub use principal::Principal;
+pub use identity::authenticator::Authenticator;
+pub use identity::capabilities::Capabilities;
+pub use identity::first_of::FirstOf;
+pub use identity::identity::{CredentialKind, Identity, Known, Refusal};
+pub use identity::load_user::LoadUser;
+pub use identity::principal::Principal;
+pub use identity::subject::Subject;
+pub use maybe_future::{BoxError, BoxFuture, MaybeFuture};
 pub use random::{Random, SystemRandom};
-pub use ready::{BoxError, BoxFuture, Ready};
-pub use request::RequestView;
-pub use requirement::{Anyone, Requirement, Verdict};
-pub use rules::{Fresh, LoggedInWithin, Permission, Role, Scope, When};
-pub use rules::{fresh, logged_in_within, permission, role, scope, when};
-pub use same_site::SameSite;
-pub use set_cookie::SetCookie;
-pub use subject::Subject;
-pub use trusted_proxies::TrustedProxies;
+pub use request::cookie::{Duplicate, cookie};
+pub use request::cross_origin::CrossOrigin;
+pub use request::next_url::NextUrl;
+pub use request::trusted_proxies::TrustedProxies;
+pub use request::view::RequestView;
+pub use response::challenge::Challenge;
+pub use response::effects::Effects;
+pub use response::same_site::SameSite;
+pub use response::set_cookie::SetCookie;
+pub use rules::combine::{And, Combine, Or};
+pub use rules::rule::{Anyone, Rule, Verdict};
+pub use rules::standard::{
+    Fresh, LoggedInWithin, Permission, Role, Scope, When, fresh, logged_in_within, permission,
+    role, scope, when,
+};

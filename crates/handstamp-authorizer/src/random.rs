@@ -1,6 +1,6 @@
 //! Where randomness comes from.
 
-use crate::Error;
+use crate::error::Error;
 
 /// Where randomness comes from. Whatever must not be guessed (the secret of a form, a session's id) asks
 /// this and nothing else, so that a test can say beforehand what comes out.

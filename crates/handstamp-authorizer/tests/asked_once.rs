@@ -17,9 +17,9 @@ use support::{Fake, ada, block_on, cookie_effect, says};
 struct Backend(Arc<Mutex<(bool, Option<Waker>, usize)>>);
 
 impl Backend {
-    fn answer(&self, identity: fn() -> Identity) -> Ready<Identity> {
+    fn answer(&self, identity: fn() -> Identity) -> MaybeFuture<Identity> {
         let backend = self.clone();
-        Ready::later(poll_fn(move |cx| {
+        MaybeFuture::boxed(poll_fn(move |cx| {
             let mut backend = backend.0.lock().unwrap();
             backend.2 += 1;
             if backend.0 {
@@ -72,7 +72,7 @@ fn slow(identity: fn() -> Identity) -> (Auth, Backend, Arc<AtomicUsize>) {
 
 #[test]
 fn nobody_is_asked_before_somebody_polls() {
-    let (auth, backend, asked) = slow(|| ada(Via::Header));
+    let (auth, backend, asked) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     drop(auth.user(&request));
     assert_eq!((asked.load(SeqCst), backend.polls()), (0, 0));
@@ -80,7 +80,7 @@ fn nobody_is_asked_before_somebody_polls() {
 
 #[test]
 fn one_after_the_other() {
-    let auth = says(|_| Ready::Now(ada(Via::Header)));
+    let auth = says(|_| MaybeFuture::Ready(ada(CredentialKind::Header)));
     let asked = Arc::clone(&auth.asked);
     let auth: Auth = Auth::new(auth);
     let request = Fake::get("/").enter(&auth);
@@ -94,7 +94,7 @@ fn one_after_the_other() {
 
 #[test]
 fn side_by_side_and_every_asker_is_woken() {
-    let (auth, backend, asked) = slow(|| ada(Via::Header));
+    let (auth, backend, asked) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     let mut askers: Vec<_> = (0..5).map(|_| (auth.user(request.clone()), bell())).collect();
     for (asker, (_, waker)) in &mut askers {
@@ -111,7 +111,7 @@ fn side_by_side_and_every_asker_is_woken() {
 
 #[test]
 fn whoever_polled_last_may_be_dropped() {
-    let (auth, backend, asked) = slow(|| ada(Via::Header));
+    let (auth, backend, asked) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     let ((first_bell, first_waker), (_, second_waker)) = (bell(), bell());
     let mut first = auth.user(&request);
@@ -127,7 +127,7 @@ fn whoever_polled_last_may_be_dropped() {
 
 #[test]
 fn whoever_polled_first_may_be_dropped() {
-    let (auth, backend, asked) = slow(|| ada(Via::Header));
+    let (auth, backend, asked) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     let ((_, first_waker), (second_bell, second_waker)) = (bell(), bell());
     let mut first = auth.user(&request);
@@ -144,7 +144,7 @@ fn whoever_polled_first_may_be_dropped() {
 
 #[test]
 fn all_may_be_dropped_and_the_next_takes_over() {
-    let (auth, backend, asked) = slow(|| ada(Via::Header));
+    let (auth, backend, asked) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     let (_, waker) = bell();
     let mut first = auth.user(&request);
@@ -157,7 +157,7 @@ fn all_may_be_dropped_and_the_next_takes_over() {
 
 #[test]
 fn a_poller_with_a_new_waker_is_woken_by_that_one() {
-    let (auth, backend, _) = slow(|| ada(Via::Header));
+    let (auth, backend, _) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     let mut asker = auth.user(&request);
     let ((_, before), (bell, after)) = (bell(), bell());
@@ -171,10 +171,14 @@ fn a_poller_with_a_new_waker_is_woken_by_that_one() {
 fn effects_are_applied_once() {
     for later in [false, true] {
         let auth: Auth = Auth::new(says(move |_| {
-            let mut known = Known::new(Principal::new("ada"), Via::Header);
+            let mut known = Known::new(Principal::new("ada"), CredentialKind::Header);
             known.effects = cookie_effect("seen");
             let identity = Identity::Known(known);
-            if later { Ready::later(async { identity }) } else { Ready::Now(identity) }
+            if later {
+                MaybeFuture::boxed(async { identity })
+            } else {
+                MaybeFuture::Ready(identity)
+            }
         }));
         let request = Fake::get("/").enter(&auth);
         let (mut one, mut two) = (auth.user(&request), auth.user(&request));
@@ -196,9 +200,9 @@ fn effects_are_applied_once_for_threads_too() {
             if first.fetch_add(1, SeqCst) < 2 {
                 wait.wait(); // until both are in here
             }
-            let mut known = Known::new(Principal::new("ada"), Via::Header);
+            let mut known = Known::new(Principal::new("ada"), CredentialKind::Header);
             known.effects = cookie_effect("seen");
-            Ready::Now(Identity::Known(known))
+            MaybeFuture::Ready(Identity::Known(known))
         }));
         let request = Fake::get("/").enter(&auth);
         let threads: Vec<_> = (0..2)
@@ -229,9 +233,9 @@ fn threads_that_wait_all_get_the_answer() {
         let sender = Arc::new(sender);
         let auth: Auth = Auth::new(says(move |_| {
             let (sender, is_done) = (Arc::clone(&sender), Arc::clone(&is_done));
-            Ready::later(poll_fn(move |cx| {
+            MaybeFuture::boxed(poll_fn(move |cx| {
                 if is_done.load(SeqCst) {
-                    return Poll::Ready(ada(Via::Header));
+                    return Poll::Ready(ada(CredentialKind::Header));
                 }
                 sender.lock().unwrap().send(cx.waker().clone()).unwrap();
                 Poll::Pending
@@ -258,7 +262,7 @@ fn a_panic_is_an_outage_for_all_and_never_a_login() {
     let fuse = Arc::clone(&armed);
     let auth: Auth = Auth::new(says(move |_| {
         let fuse = Arc::clone(&fuse);
-        Ready::later(poll_fn(move |_| {
+        MaybeFuture::boxed(poll_fn(move |_| {
             assert!(!fuse.load(SeqCst), "the loader panics");
             Poll::Pending
         }))
@@ -284,8 +288,9 @@ fn a_panic_is_an_outage_for_all_and_never_a_login() {
 
 #[test]
 fn an_outage_is_one_for_every_asker() {
-    let auth =
-        says::<Principal, _>(|_| Ready::later(async { Identity::Unavailable("gone".into()) }));
+    let auth = says::<Principal, _>(|_| {
+        MaybeFuture::boxed(async { Identity::Unavailable("gone".into()) })
+    });
     let asked = Arc::clone(&auth.asked);
     let auth = Auth::new(auth);
     let request = Fake::get("/").enter(&auth);
@@ -296,14 +301,14 @@ fn an_outage_is_one_for_every_asker() {
 
 #[test]
 fn two_auths_of_one_user_type_never_share_an_answer() {
-    let lax: Auth = Auth::new(says(|_| Ready::Now(ada(Via::Header))));
-    let strict: Auth = Auth::new(says(|_| Ready::Now(Identity::nobody())));
+    let lax: Auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Header))));
+    let strict: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
     let request = Fake::get("/").enter(&lax).enter(&strict);
     assert!(block_on(lax.user(&request)).is_ok());
     assert_eq!(block_on(strict.user(&request)).unwrap_err().status, 401);
     assert!(block_on(lax.user(&request)).is_ok());
     // The other way round, and while the answer is under way.
-    let (slow, backend, _) = slow(|| ada(Via::Header));
+    let (slow, backend, _) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&strict).enter(&slow);
     let mut waiting = pin!(slow.user(&request));
     assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -314,8 +319,9 @@ fn two_auths_of_one_user_type_never_share_an_answer() {
 
 #[test]
 fn two_user_types_never_share_an_answer() {
-    let principal: Auth = Auth::new(says(|_| Ready::Now(ada(Via::Header))));
-    let number: Auth<u8> = Auth::new(says(|_| Ready::Now(Identity::known(7, Via::Header))));
+    let principal: Auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Header))));
+    let number: Auth<u8> =
+        Auth::new(says(|_| MaybeFuture::Ready(Identity::known(7, CredentialKind::Header))));
     let request = Fake::get("/").enter(&principal).enter(&number);
     assert_eq!(block_on(number.user(&request)).unwrap(), 7);
     assert_eq!(block_on(principal.user(&request)).unwrap().id(), "ada");
@@ -326,7 +332,9 @@ fn two_user_types_never_share_an_answer() {
 fn two_requests_never_share_an_answer() {
     let auth: Auth = Auth::new(says(|request| {
         let who = request.text("who").map(Principal::new);
-        Ready::Now(who.map_or_else(Identity::nobody, |who| Identity::known(who, Via::Header)))
+        MaybeFuture::Ready(
+            who.map_or_else(Identity::nobody, |who| Identity::known(who, CredentialKind::Header)),
+        )
     }));
     let ada = Fake::get("/").with("who", "ada").enter(&auth);
     let bob = Fake::get("/").with("who", "bob").enter(&auth);
@@ -338,7 +346,7 @@ fn two_requests_never_share_an_answer() {
 
 #[test]
 fn forgotten_is_asked_again() {
-    let auth = says(|_| Ready::Now(ada(Via::Header)));
+    let auth = says(|_| MaybeFuture::Ready(ada(CredentialKind::Header)));
     let asked = Arc::clone(&auth.asked);
     let auth: Auth = Auth::new(auth);
     let request = Fake::get("/").enter(&auth);
@@ -350,7 +358,7 @@ fn forgotten_is_asked_again() {
 
 #[test]
 fn forgotten_while_under_way() {
-    let (auth, backend, asked) = slow(|| ada(Via::Header));
+    let (auth, backend, asked) = slow(|| ada(CredentialKind::Header));
     let request = Fake::get("/").enter(&auth);
     let mut before = auth.user(&request);
     assert!(poll(&mut before, Waker::noop()).is_pending());
@@ -377,7 +385,7 @@ fn a_request_that_is_given_up_leaves_nothing_behind() {
         count.fetch_add(1, SeqCst);
         let alive = Alive(Arc::clone(&count)); // a database connection, say
         let mut waker = None; // kept within the future, as a timer does
-        Ready::later(poll_fn(move |cx| {
+        MaybeFuture::boxed(poll_fn(move |cx| {
             let _held = &alive;
             waker.replace(cx.waker().clone());
             Poll::Pending
@@ -394,7 +402,7 @@ fn a_request_that_is_given_up_leaves_nothing_behind() {
 /// What an answer does while it is dropped may look at the exchange.
 #[test]
 fn forgetting_holds_no_lock() {
-    struct Looks(Arc<Mutex<Option<Exchange>>>);
+    struct Looks(Arc<Mutex<Option<AuthContext>>>);
     impl Drop for Looks {
         fn drop(&mut self) {
             if let Some(exchange) = self.0.lock().unwrap().take() {
@@ -406,7 +414,7 @@ fn forgetting_holds_no_lock() {
     let held = Arc::clone(&place);
     let auth: Auth = Auth::new(says(move |_| {
         let looks = Looks(Arc::clone(&held));
-        Ready::later(poll_fn(move |_| {
+        MaybeFuture::boxed(poll_fn(move |_| {
             let _held = &looks;
             Poll::Pending
         }))
@@ -422,8 +430,9 @@ fn forgetting_holds_no_lock() {
 
 #[test]
 fn a_nested_layer_joins() {
-    let outer: Auth = Auth::new(says(|_| Ready::Now(ada(Via::Header))));
-    let inner: Auth = Auth::new(says(|_| Ready::Now(Identity::Anonymous(cookie_effect("inner")))));
+    let outer: Auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Header))));
+    let inner: Auth =
+        Auth::new(says(|_| MaybeFuture::Ready(Identity::Anonymous(cookie_effect("inner")))));
     let request = Fake::get("/").enter(&outer);
     assert!(inner.entry().enter(&request).is_none());
     assert!(outer.entry().enter(&request).is_none());
@@ -433,7 +442,7 @@ fn a_nested_layer_joins() {
 
 #[test]
 fn without_a_layer_it_is_a_mistake_of_the_app_and_nobody_passes() {
-    let auth = says(|_| Ready::Now(ada(Via::Header)));
+    let auth = says(|_| MaybeFuture::Ready(ada(CredentialKind::Header)));
     let asked = Arc::clone(&auth.asked);
     let auth: Auth = Auth::new(auth);
     let request = Fake::get("/");
@@ -444,7 +453,7 @@ fn without_a_layer_it_is_a_mistake_of_the_app_and_nobody_passes() {
 
 #[test]
 fn polled_after_the_end_is_no_panic_and_no_login() {
-    let auth: Auth = Auth::new(says(|_| Ready::Now(ada(Via::Header))));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Header))));
     let request = Fake::get("/").enter(&auth);
     let mut asker = auth.user(&request);
     assert!(matches!(poll(&mut asker, Waker::noop()), Poll::Ready(Ok(_))));
@@ -455,11 +464,11 @@ fn polled_after_the_end_is_no_panic_and_no_login() {
 #[test]
 fn a_slow_rule_is_waited_for_and_its_outage_is_503() {
     struct Slow(fn() -> Verdict);
-    impl<U> Requirement<U> for Slow {
-        fn check(&self, _: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
+    impl<U> Rule<U> for Slow {
+        fn check(&self, _: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
             let verdict = self.0;
             let mut polls = 0;
-            Ready::later(poll_fn(move |cx| {
+            MaybeFuture::boxed(poll_fn(move |cx| {
                 polls += 1;
                 if polls > 2 {
                     return Poll::Ready(verdict());
@@ -469,7 +478,7 @@ fn a_slow_rule_is_waited_for_and_its_outage_is_503() {
             }))
         }
     }
-    let auth: Auth = Auth::new(says(|_| Ready::Now(ada(Via::Header))));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Header))));
     let ask = |verdict| {
         let request = Fake::get("/").enter(&auth);
         block_on(auth.require_user(&request, Slow(verdict))).map_err(|reply| reply.status)

@@ -13,9 +13,9 @@ macro_rules! send_and_sync {
 
 /// A user's type that is as plain as it may be.
 type User = Principal;
-type Rule = std::sync::Arc<dyn Requirement<User>>;
+type AnyRule = std::sync::Arc<dyn Rule<User>>;
 
-struct View(Exchange);
+struct View(AuthContext);
 
 impl RequestView for View {
     fn method(&self) -> &str {
@@ -27,7 +27,7 @@ impl RequestView for View {
     fn header(&self, _: &str, _: usize) -> Option<&[u8]> {
         None
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         Some(&self.0)
     }
 }
@@ -36,23 +36,23 @@ impl RequestView for View {
 fn shared_and_sent() {
     send_and_sync!(
         And<Fresh, Role>, Anyone, Auth<User>, AuthBuilder<User>, Challenge, CrossOrigin, Denial,
-        Duplicate, Effects, Entry, Error, Exchange, FirstOf<User>, Fresh, Guard<User>,
+        Duplicate, Effects, Entry, Error, AuthContext, FirstOf<User>, Fresh, Guard<User>,
         Identity<User>, JsonDenial, Known<User>, LoggedInWithin, LoginRedirect, Misconfigured,
-        Missing, Next, Offers, Or<Role, Permission>, Owner, Permission, Principal, ProblemDenial,
-        Refusal, Reply, Role, Scope, SetCookie, SystemClock, Texts, TrustedProxies, Unfinished,
-        Verdict, Via, When<fn(&User) -> bool>, BoxError, std::sync::Arc<dyn Part>,
+        Missing, NextUrl, Capabilities, Or<Role, Permission>, SlotId, Permission, Principal, ProblemDenial,
+        Refusal, Reply, Role, Scope, SetCookie, SystemClock, Texts, TrustedProxies, HookError,
+        Verdict, CredentialKind, When<fn(&User) -> bool>, BoxError, std::sync::Arc<dyn ResponseHook>,
         Box<dyn Authenticator<User>>, Box<dyn Authorizer<User>>, Box<dyn DenialPolicy>,
-        Box<dyn Admission>, Box<dyn Clock>, Rule,
+        Box<dyn Admission>, Box<dyn Clock>, AnyRule,
     );
 }
 
 /// A future is polled by one thread at a time.
 #[test]
 fn sent() {
-    send::<Ready<Identity<User>>>();
+    send::<MaybeFuture<Identity<User>>>();
     send::<BoxFuture<'static, User>>();
     send::<Ask<View, Anyone, User, User>>();
-    send::<Ask<&'static View, Rule, User, Option<User>>>();
+    send::<Ask<&'static View, AnyRule, User, Option<User>>>();
     send::<LoadUser<FirstOf<User>, fn(User) -> BoxFuture<'static, User>, User>>();
     sync::<LoadUser<FirstOf<User>, fn(User) -> BoxFuture<'static, User>, User>>();
 }
@@ -62,5 +62,5 @@ fn sent() {
 fn moved() {
     fn unpin<T: Unpin>() {}
     unpin::<Ask<View, Anyone, User, User>>();
-    unpin::<Ask<View, Rule, User, Option<User>>>();
+    unpin::<Ask<View, AnyRule, User, Option<User>>>();
 }

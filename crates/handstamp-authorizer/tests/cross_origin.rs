@@ -273,12 +273,12 @@ fn a_web_socket_is_opened_from_the_same_origin_only() {
 #[test]
 fn only_what_a_browser_adds_by_itself_is_held_to_it() {
     for (via, foreign) in [
-        (Via::Cookie, Err(403)),
-        (Via::Basic, Err(403)),
-        (Via::Connection, Err(403)),
-        (Via::Header, Ok(())),
+        (CredentialKind::Cookie, Err(403)),
+        (CredentialKind::Basic, Err(403)),
+        (CredentialKind::Connection, Err(403)),
+        (CredentialKind::Header, Ok(())),
     ] {
-        let auth: Auth = Auth::new(says(move |_| Ready::Now(ada(via))));
+        let auth: Auth = Auth::new(says(move |_| MaybeFuture::Ready(ada(via))));
         let ask = |request: Fake| {
             let request = request.enter(&auth);
             block_on(auth.maybe_user(&request)).map(|_| ()).map_err(|reply| reply.status)
@@ -293,7 +293,7 @@ fn only_what_a_browser_adds_by_itself_is_held_to_it() {
 
 #[test]
 fn every_way_to_ask_is_held_to_it() {
-    let auth: Auth = Auth::new(says(|_| Ready::later(async { ada(Via::Cookie) })));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::boxed(async { ada(CredentialKind::Cookie) })));
     let evil = post().with("origin", "https://evil.example").enter(&auth);
     assert_eq!(block_on(auth.user(&evil)).unwrap_err().status, 403);
     assert_eq!(block_on(auth.maybe_user(&evil)).unwrap_err().status, 403);
@@ -305,7 +305,7 @@ fn every_way_to_ask_is_held_to_it() {
 /// Nobody has nothing that another site could make use of.
 #[test]
 fn nobody_may_come_from_anywhere() {
-    let auth: Auth = Auth::new(says(|_| Ready::Now(Identity::nobody())));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
     let evil = post().with("origin", "https://evil.example").enter(&auth);
     assert!(block_on(auth.maybe_user(&evil)).unwrap().is_none());
 }
@@ -313,8 +313,9 @@ fn nobody_may_come_from_anywhere() {
 #[test]
 fn behind_a_trusted_proxy_its_host_and_scheme_count() {
     let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
-    let auth: Auth =
-        Auth::builder(says(|_| Ready::Now(ada(Via::Cookie)))).trusted_proxies(proxies).build();
+    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(ada(CredentialKind::Cookie))))
+        .trusted_proxies(proxies)
+        .build();
     let request = |peer: &str| {
         Fake::post("/")
             .with("host", "inner:8000")

@@ -33,7 +33,7 @@ fn all() -> Vec<(Denial, u16)> {
 
 /// What this denial is answered by an `Auth` with these challenges.
 fn deny(denial: &Denial, policy: impl DenialPolicy, challenges: &[Challenge]) -> Reply {
-    let nobody = says(|_| Ready::Now(Identity::nobody()));
+    let nobody = says(|_| MaybeFuture::Ready(Identity::nobody()));
     let nobody = challenges.iter().fold(nobody, |all, one| all.challenge(one.clone()));
     let auth: Auth = Auth::builder(nobody).denial(policy).build();
     let request = Fake::get("/a?token=s3cret").enter(&auth);
@@ -112,8 +112,9 @@ fn nothing_says_which_check_failed() {
 
 #[test]
 fn an_outage_is_not_told_in_detail() {
-    let auth: Auth =
-        Auth::new(says(|_| Ready::Now(Identity::Unavailable("postgres://u:s3cret@db".into()))));
+    let auth: Auth = Auth::new(says(|_| {
+        MaybeFuture::Ready(Identity::Unavailable("postgres://u:s3cret@db".into()))
+    }));
     let request = Fake::get("/").enter(&auth);
     let reply = block_on(auth.maybe_user(&request)).unwrap_err();
     assert_eq!(reply.status, 503);
@@ -199,12 +200,12 @@ fn texts_are_settable_and_escaped() {
 #[test]
 fn nobody_is_401_and_somebody_is_403() {
     struct Again;
-    impl<U> Requirement<U> for Again {
-        fn check(&self, _: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-            Ready::Now(Verdict::Reauthenticate { max_age: None, acr: Some("gold".into()) })
+    impl<U> Rule<U> for Again {
+        fn check(&self, _: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+            MaybeFuture::Ready(Verdict::Reauthenticate { max_age: None, acr: Some("gold".into()) })
         }
     }
-    let nobody: Auth = Auth::new(says(|_| Ready::Now(Identity::nobody())));
+    let nobody: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
     let request = Fake::get("/").enter(&nobody);
     for reply in [
         block_on(nobody.require_user(&request, Again)).unwrap_err(),
@@ -215,7 +216,7 @@ fn nobody_is_401_and_somebody_is_403() {
     ] {
         assert_eq!((reply.status, challenges(&reply)), (401, vec!["APIKey"]));
     }
-    let known: Auth = Auth::new(says(|_| Ready::Now(ada(Via::Header))));
+    let known: Auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Header))));
     let request = Fake::get("/").enter(&known);
     let reply = block_on(known.require_user(&request, role("x"))).unwrap_err();
     assert_eq!((reply.status, challenges(&reply).len()), (403, 0));
@@ -226,7 +227,8 @@ fn nobody_is_401_and_somebody_is_403() {
 
 #[test]
 fn a_bad_token_is_401_on_optional_routes_too() {
-    let auth: Auth = Auth::new(says(|_| Ready::Now(Identity::Refused(Refusal::new("expired")))));
+    let auth: Auth =
+        Auth::new(says(|_| MaybeFuture::Ready(Identity::Refused(Refusal::new("expired")))));
     let request = Fake::get("/").enter(&auth);
     let reply = block_on(auth.maybe_user(&request)).unwrap_err();
     assert_eq!(reply.status, 401);
@@ -243,7 +245,7 @@ fn the_innermost_auth_answers() {
         }
     }
     let of = |text| -> Auth {
-        Auth::builder(says(|_| Ready::Now(Identity::nobody()))).denial(Says(text)).build()
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(Says(text)).build()
     };
     let (outer, inner) = (of("outer"), of("inner"));
     let request = Fake::get("/").enter(&outer).enter(&inner);

@@ -12,7 +12,7 @@ use support::{Fake, cookie_effect, says};
 /// A part that says at the end what it was told to say.
 struct Ends {
     name: &'static str,
-    say: fn(&'static str) -> Result<Effects, Unfinished>,
+    say: fn(&'static str) -> Result<Effects, HookError>,
     later: bool,
     ended: AtomicUsize,
 }
@@ -21,16 +21,20 @@ fn ends(name: &'static str, later: bool) -> Ends {
     Ends { name, say: |name| Ok(cookie_effect(name)), later, ended: AtomicUsize::new(0) }
 }
 
-impl Part for Ends {
-    fn finish(&self) -> Ready<Result<Effects, Unfinished>> {
+impl ResponseHook for Ends {
+    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
         self.ended.fetch_add(1, SeqCst);
         let (say, name) = (self.say, self.name);
-        if self.later { Ready::later(async move { say(name) }) } else { Ready::Now(say(name)) }
+        if self.later {
+            MaybeFuture::boxed(async move { say(name) })
+        } else {
+            MaybeFuture::Ready(say(name))
+        }
     }
 }
 
 fn entered() -> Fake {
-    let auth: Auth = Auth::new(says(|_| Ready::Now(Identity::nobody())));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
     Fake::get("/").enter(&auth)
 }
 
@@ -86,7 +90,7 @@ fn parts_have_the_last_word_once_in_the_order_in_which_they_came() {
     for late in 0..8 {
         let request = entered();
         request.exchange().add(cookie_effect("before"));
-        let owners = [Owner::unique(), Owner::unique(), Owner::unique()];
+        let owners = [SlotId::unique(), SlotId::unique(), SlotId::unique()];
         let parts: Vec<_> = ["a", "b", "c"]
             .into_iter()
             .zip(owners)
@@ -106,13 +110,13 @@ fn parts_have_the_last_word_once_in_the_order_in_which_they_came() {
 #[test]
 fn a_part_belongs_to_its_owner_and_type() {
     struct Other;
-    impl Part for Other {
-        fn finish(&self) -> Ready<Result<Effects, Unfinished>> {
-            Ready::Now(Ok(cookie_effect("other")))
+    impl ResponseHook for Other {
+        fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
+            MaybeFuture::Ready(Ok(cookie_effect("other")))
         }
     }
     let request = entered();
-    let (one, two) = (Owner::unique(), Owner::unique());
+    let (one, two) = (SlotId::unique(), SlotId::unique());
     let made = AtomicUsize::new(0);
     let make = |name| {
         made.fetch_add(1, SeqCst);
@@ -131,7 +135,7 @@ fn a_part_belongs_to_its_owner_and_type() {
 #[test]
 fn parts_outlive_what_was_found_out_about_the_user() {
     let request = entered();
-    let owner = Owner::unique();
+    let owner = SlotId::unique();
     let part = request.exchange().part(owner, || ends("a", false));
     request.exchange().forget();
     assert!(Arc::ptr_eq(&part, &request.exchange().part(owner, || ends("new", false))));
@@ -143,7 +147,7 @@ fn parts_outlive_what_was_found_out_about_the_user() {
 #[test]
 fn a_part_is_the_same_after_the_end() {
     let request = entered();
-    let owner = Owner::unique();
+    let owner = SlotId::unique();
     let part = request.exchange().part(owner, || ends("a", false));
     assert_eq!(names(&request), ["set-cookie: a=1"]);
     assert!(Arc::ptr_eq(&part, &request.exchange().part(owner, || ends("new", false))));
@@ -153,7 +157,7 @@ fn a_part_is_the_same_after_the_end() {
 #[test]
 fn who_makes_a_part_may_look_at_the_exchange() {
     let request = entered();
-    let (outer, inner) = (Owner::unique(), Owner::unique());
+    let (outer, inner) = (SlotId::unique(), SlotId::unique());
     let exchange = request.exchange();
     let made = exchange.part(outer, || {
         exchange.add(cookie_effect("made"));
@@ -166,7 +170,7 @@ fn who_makes_a_part_may_look_at_the_exchange() {
     assert_eq!(made.name, "outer");
     assert_eq!(names(&request).len(), 3);
     // Even at its own place: the one that was there first stays.
-    let own = Owner::unique();
+    let own = SlotId::unique();
     let kept = exchange.part(own, || {
         exchange.part(own, || ends("first", false));
         ends("second", false)
@@ -178,17 +182,17 @@ fn who_makes_a_part_may_look_at_the_exchange() {
 fn what_cannot_be_written_replaces_the_response() {
     for (say, status) in [
         (
-            (|_| Err(Unfinished::Unwritable("5,000 bytes of s3cret".into())))
-                as fn(&'static str) -> Result<Effects, Unfinished>,
+            (|_| Err(HookError::Unwritable("5,000 bytes of s3cret".into())))
+                as fn(&'static str) -> Result<Effects, HookError>,
             500,
         ),
-        (|_| Err(Unfinished::Unavailable("redis://s3cret".into())), 503),
+        (|_| Err(HookError::Unavailable("redis://s3cret".into())), 503),
     ] {
         for later in [false, true] {
             let request = entered();
             request.exchange().add(cookie_effect("before"));
-            request.exchange().part(Owner::unique(), || ends("a", later));
-            request.exchange().part(Owner::unique(), || Ends { say, ..ends("b", later) });
+            request.exchange().part(SlotId::unique(), || ends("a", later));
+            request.exchange().part(SlotId::unique(), || Ends { say, ..ends("b", later) });
             let reply = request.finish().unwrap_err();
             assert_eq!(reply.status, status);
             assert!(!format!("{reply:?}").contains("s3cret"));
@@ -201,19 +205,19 @@ fn what_cannot_be_written_replaces_the_response() {
 fn a_part_may_look_at_nothing_but_itself_when_it_ends_yet_others_may_ask() {
     // The lock is free while a part ends.
     static LOOKED: AtomicBool = AtomicBool::new(false);
-    struct Looks(std::sync::Mutex<Option<Exchange>>);
-    impl Part for Looks {
-        fn finish(&self) -> Ready<Result<Effects, Unfinished>> {
+    struct Looks(std::sync::Mutex<Option<AuthContext>>);
+    impl ResponseHook for Looks {
+        fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
             if let Some(exchange) = self.0.lock().unwrap().take() {
                 exchange.add(cookie_effect("looked"));
                 LOOKED.store(true, SeqCst);
             }
-            Ready::Now(Ok(Effects::none()))
+            MaybeFuture::Ready(Ok(Effects::none()))
         }
     }
     let request = entered();
     let exchange = request.exchange().clone();
-    request.exchange().part(Owner::unique(), || Looks(std::sync::Mutex::new(Some(exchange))));
+    request.exchange().part(SlotId::unique(), || Looks(std::sync::Mutex::new(Some(exchange))));
     assert_eq!(names(&request), ["set-cookie: looked=1"]);
     assert!(LOOKED.load(SeqCst));
 }
@@ -221,7 +225,7 @@ fn a_part_may_look_at_nothing_but_itself_when_it_ends_yet_others_may_ask() {
 #[test]
 fn owners_are_never_equal() {
     let owners: Vec<_> = (0..4)
-        .map(|_| std::thread::spawn(|| (0..100).map(|_| Owner::unique()).collect::<Vec<_>>()))
+        .map(|_| std::thread::spawn(|| (0..100).map(|_| SlotId::unique()).collect::<Vec<_>>()))
         .flat_map(|thread| thread.join().unwrap())
         .collect();
     let distinct: std::collections::HashSet<_> = owners.iter().collect();
@@ -232,10 +236,10 @@ fn owners_are_never_equal() {
 fn the_innermost_offer_counts() {
     struct Offering(u8);
     impl Authenticator for Offering {
-        fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> {
-            Ready::Now(Identity::nobody())
+        fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
+            MaybeFuture::Ready(Identity::nobody())
         }
-        fn offer(&self, offers: &mut Offers) {
+        fn offer(&self, offers: &mut Capabilities) {
             offers.add(self.0);
             offers.add("text");
         }

@@ -30,8 +30,8 @@ fn identity(say: Say) -> Identity {
     };
     match say {
         Nobody => Identity::Anonymous(cookie_effect("nobody")),
-        Cookie(name) => known(name, Via::Cookie),
-        Header(name) => known(name, Via::Header),
+        Cookie(name) => known(name, CredentialKind::Cookie),
+        Header(name) => known(name, CredentialKind::Header),
         Refused => Identity::Refused(Refusal::new("bad token")),
         Outage => Identity::Unavailable("gone".into()),
     }
@@ -52,11 +52,11 @@ fn ask(says_what: &[(Say, bool)]) -> Asked {
         says(move |_| {
             asked.fetch_add(1, SeqCst);
             if !later {
-                return Ready::Now(identity(say));
+                return MaybeFuture::Ready(identity(say));
             }
             let polled = Arc::clone(&polled);
             let mut waited = false;
-            Ready::later(poll_fn(move |cx| {
+            MaybeFuture::boxed(poll_fn(move |cx| {
                 if waited {
                     return Poll::Ready(identity(say));
                 }
@@ -167,14 +167,14 @@ fn nobody_is_asked_or_polled_needlessly() {
 fn challenges_and_offers_of_all() {
     struct Offering(u8);
     impl Authenticator for Offering {
-        fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> {
-            Ready::Now(Identity::nobody())
+        fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
+            MaybeFuture::Ready(Identity::nobody())
         }
-        fn offer(&self, offers: &mut Offers) {
+        fn offer(&self, offers: &mut Capabilities) {
             offers.add(self.0);
         }
     }
-    let nobody = || says(|_| Ready::Now(Identity::nobody()));
+    let nobody = || says(|_| MaybeFuture::Ready(Identity::nobody()));
     let all = FirstOf::new(nobody().challenge(Challenge::cookie()))
         .or(nobody().challenge(Challenge::bearer().parameter("realm", "api")))
         .or(Offering(1))

@@ -24,10 +24,10 @@ async fn find(principal: Principal) -> Result<Option<Account>, std::io::Error> {
 
 fn as_user(name: &'static str, later: bool) -> impl Authenticator {
     says(move |_| {
-        let mut known = Known::new(Principal::new(name), Via::Header);
+        let mut known = Known::new(Principal::new(name), CredentialKind::Header);
         known.effects = cookie_effect("seen");
         let identity = Identity::Known(known);
-        if later { Ready::later(async { identity }) } else { Ready::Now(identity) }
+        if later { MaybeFuture::boxed(async { identity }) } else { MaybeFuture::Ready(identity) }
     })
 }
 
@@ -57,7 +57,7 @@ fn nobody_is_not_loaded_and_every_other_answer_passes_through() {
         async { Ok::<_, BoxError>(Some(Account("x".into()))) }
     };
     let ask = |identity: fn() -> Identity| {
-        let auth = Auth::new(says(move |_| Ready::Now(identity())).load_user(load.clone()));
+        let auth = Auth::new(says(move |_| MaybeFuture::Ready(identity())).load_user(load.clone()));
         let request = Fake::get("/").enter(&auth);
         let answer = block_on(auth.maybe_user(&request)).map_err(|reply| reply.status);
         (answer, request.finish().unwrap().len())
@@ -100,18 +100,18 @@ fn a_loader_that_panics_is_an_outage() {
 fn how_and_when_they_logged_in_is_kept() {
     let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let inner = says(move |_| {
-        let mut known = Known::new(Principal::new("ada"), Via::Cookie);
+        let mut known = Known::new(Principal::new("ada"), CredentialKind::Cookie);
         known.auth_time = Some(at);
-        Ready::Now(Identity::Known(known))
+        MaybeFuture::Ready(Identity::Known(known))
     });
     let Identity::Known(known) =
         block_on(inner.load_user(find).authenticate(&Fake::get("/")).get())
     else {
         panic!("nobody")
     };
-    assert_eq!((known.via, known.auth_time), (Via::Cookie, Some(at)));
+    assert_eq!((known.via, known.auth_time), (CredentialKind::Cookie, Some(at)));
     // A cookie stays a cookie: another site's page cannot use the account.
-    let auth = Auth::new(says(|_| Ready::Now(ada(Via::Cookie))).load_user(find));
+    let auth = Auth::new(says(|_| MaybeFuture::Ready(ada(CredentialKind::Cookie))).load_user(find));
     let evil = Fake::post("/").with("origin", "https://evil.example").enter(&auth);
     assert_eq!(block_on(auth.user(&evil)).unwrap_err().status, 403);
 }

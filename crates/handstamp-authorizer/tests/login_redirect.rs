@@ -11,7 +11,10 @@ use support::{Fake, ada, block_on, header, says};
 const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
 fn nobody(login_url: &str) -> Auth {
-    Auth::builder(says(|_| Ready::Now(Identity::nobody()))).login_url(login_url).unwrap().build()
+    Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody())))
+        .login_url(login_url)
+        .unwrap()
+        .build()
 }
 
 fn page(target: &str) -> Fake {
@@ -53,7 +56,7 @@ fn only_a_browser_that_goes_to_a_page_is_redirected() {
 fn only_who_could_log_in_is_redirected() {
     let redirect = LoginRedirect::new("/login", JsonDenial::default()).unwrap();
     let auth: Auth =
-        Auth::builder(says(|_| Ready::Now(Identity::nobody()))).denial(redirect).build();
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(redirect).build();
     let request = page("/").enter(&auth);
     let again = Denial::Reauthenticate { max_age: None, acr: None };
     for (denial, status) in [
@@ -70,8 +73,10 @@ fn only_who_could_log_in_is_redirected() {
         assert_eq!(request.exchange().deny(&denial, &request).status, status, "{denial:?}");
     }
     // A login loop: somebody who is known and may not would come back for ever.
-    let known: Auth =
-        Auth::builder(says(|_| Ready::Now(ada(Via::Cookie)))).login_url("/login").unwrap().build();
+    let known: Auth = Auth::builder(says(|_| MaybeFuture::Ready(ada(CredentialKind::Cookie))))
+        .login_url("/login")
+        .unwrap()
+        .build();
     let request = page("/admin").enter(&known);
     assert_eq!(block_on(known.require_user(&request, role("x"))).unwrap_err().status, 403);
     assert_eq!(block_on(known.require_user(&request, fresh())).unwrap_err().status, 303);
@@ -85,7 +90,8 @@ fn where_to() {
     assert_eq!(location("/#/login", "/me"), "/?next=/me#/login");
     assert_eq!(location("https://id.example/login", "/me"), "https://id.example/login?next=/me");
     let other = LoginRedirect::new("/login", JsonDenial::default()).unwrap().parameter("a b&c");
-    let auth: Auth = Auth::builder(says(|_| Ready::Now(Identity::nobody()))).denial(other).build();
+    let auth: Auth =
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(other).build();
     let reply = block_on(auth.user(page("/me").enter(&auth))).unwrap_err();
     assert_eq!(header(&reply, "location"), Some("/login?a%20b%26c=/me"));
 }
@@ -110,7 +116,7 @@ fn what_is_not_safe_is_left_out() {
 #[test]
 fn behind_a_proxy_that_strips_a_prefix() {
     let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
-    let auth: Auth = Auth::builder(says(|_| Ready::Now(Identity::nobody())))
+    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody())))
         .login_url("/login")
         .unwrap()
         .trusted_proxies(proxies)
@@ -148,7 +154,7 @@ fn what_is_no_login_url_is_an_error() {
     ] {
         let made = LoginRedirect::new(url, JsonDenial::default());
         assert!(made.is_err(), "{url:?}");
-        let builder = Auth::<Principal>::builder(says(|_| Ready::Now(Identity::nobody())));
+        let builder = Auth::<Principal>::builder(says(|_| MaybeFuture::Ready(Identity::nobody())));
         assert!(builder.login_url(url).is_err(), "{url:?}");
     }
     for url in ["/login", "/", "http://localhost:5000/login", "https://[::1]/login", "/l?a=b#c"] {

@@ -6,7 +6,7 @@
 mod hostile;
 mod support;
 
-use handstamp_authorizer::Next;
+use handstamp_authorizer::NextUrl;
 use hostile::HOSTILE;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -40,22 +40,22 @@ const KIND: &[&str] = &[
 fn nothing_hostile_passes() {
     assert!(HOSTILE.len() >= 60);
     for text in HOSTILE {
-        assert_eq!(Next::parse(text), None, "{text:?}");
+        assert_eq!(NextUrl::parse(text), None, "{text:?}");
     }
 }
 
 #[test]
 fn pages_of_this_site_pass_unchanged() {
     for text in KIND {
-        assert_eq!(Next::parse(text).map(|next| next.to_string()).as_deref(), Some(*text));
+        assert_eq!(NextUrl::parse(text).map(|next| next.to_string()).as_deref(), Some(*text));
     }
 }
 
 #[test]
 fn length_is_limited() {
     let longest = format!("/{}", "a".repeat(2_047));
-    assert!(Next::parse(&longest).is_some());
-    assert!(Next::parse(&format!("{longest}a")).is_none());
+    assert!(NextUrl::parse(&longest).is_some());
+    assert!(NextUrl::parse(&format!("{longest}a")).is_none());
 }
 
 /// Lists of Django, OWASP and others, which are not ours to copy.
@@ -72,7 +72,7 @@ fn published_lists_of_open_redirects() {
     let mut count = 0;
     for line in lines.lines() {
         let vector: serde_json::Value = serde_json::from_str(line).unwrap();
-        let safe = Next::parse(vector["url"].as_str().unwrap()).is_some();
+        let safe = NextUrl::parse(vector["url"].as_str().unwrap()).is_some();
         assert_eq!(safe, vector["safe"].as_bool().unwrap(), "{line}");
         count += 1;
     }
@@ -95,7 +95,7 @@ fn resolved(path: &str) -> String {
 proptest! {
     #[test]
     fn what_passes_is_a_path_of_this_site(text in "[/\\\\.%2eEa?#@: \t\r\n-]{0,12}|/.{0,40}") {
-        let Some(next) = Next::parse(&text) else { return Ok(()) };
+        let Some(next) = NextUrl::parse(&text) else { return Ok(()) };
         prop_assert_eq!(next.as_str(), text.as_str());
         prop_assert!(text.bytes().all(|byte| byte.is_ascii_graphic()));
         let path = text.split(['?', '#']).next().unwrap();
@@ -105,7 +105,7 @@ proptest! {
 
     #[test]
     fn encoding_goes_there_and_back(text in "/[!-\\[\\]-~]{0,80}") {
-        let Some(next) = Next::parse(&text) else { return Ok(()) };
+        let Some(next) = NextUrl::parse(&text) else { return Ok(()) };
         let encoded = next.encoded();
         prop_assert!(encoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.~%".contains(&b)));
         prop_assert_eq!(percent_decode_str(&encoded).decode_utf8().unwrap(), text);

@@ -34,10 +34,10 @@ impl Debug for Secretive {
 }
 
 impl Authenticator<Secretive> for Secretive {
-    fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity<Secretive>> {
-        Ready::Now(Identity::known(Self, Via::Header))
+    fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity<Secretive>> {
+        MaybeFuture::Ready(Identity::known(Self, CredentialKind::Header))
     }
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         offers.add(Self);
     }
 }
@@ -48,15 +48,15 @@ fn what_a_response_carries() {
     hides(&effects());
     let identity: Identity = Identity::Anonymous(effects());
     hides(&identity);
-    let mut known = Known::new(Principal::new("ada"), Via::Cookie);
+    let mut known = Known::new(Principal::new("ada"), CredentialKind::Cookie);
     known.effects = effects();
     hides(&known);
     hides(&Identity::Known(known));
-    hides(&Ready::Now(effects()));
+    hides(&MaybeFuture::Ready(effects()));
     let reply = Reply::detail(200, "ok").header("set-cookie", format!("session={SECRET}"));
     hides(&reply);
     hides(&Reply::see_other(format!("/login?next=/reset%3Ftoken%3D{SECRET}")));
-    hides(&Next::parse(&format!("/reset?token={SECRET}")).unwrap());
+    hides(&NextUrl::parse(&format!("/reset?token={SECRET}")).unwrap());
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_is_useful_is_shown() {
     let shown = format!("{reply:?}");
     assert!(shown.contains("303") && shown.contains("location: /login?<hidden>"), "{shown}");
     assert!(format!("{:?}", effects()).contains("session=<6 bytes>; Secure"));
-    assert_eq!(format!("{:?}", Next::parse("/a").unwrap()), "Next(/a)");
+    assert_eq!(format!("{:?}", NextUrl::parse("/a").unwrap()), "NextUrl(/a)");
 }
 
 #[test]
@@ -80,15 +80,15 @@ fn the_machinery() {
     assert!(block_on(auth.user(&request)).is_ok());
     request.exchange().add(effects());
     hides(request.exchange());
-    hides(&Owner::unique());
-    let mut offers = Offers::default();
+    hides(&SlotId::unique());
+    let mut offers = Capabilities::default();
     Secretive.offer(&mut offers);
     hides(&offers);
     hides(&FirstOf::new(Secretive));
     hides(&when(|_: &Secretive| true));
     hides(&logged_in_within(std::time::Duration::ZERO));
-    hides(&Ready::<Secretive>::later(async { Secretive }));
+    hides(&MaybeFuture::<Secretive>::boxed(async { Secretive }));
     hides(&Clone::clone(&auth).guard(Anyone).check(&request));
-    let closure = says(|_| Ready::Now(Identity::nobody()));
+    let closure = says(|_| MaybeFuture::Ready(Identity::nobody()));
     hides(&Auth::<Principal>::new(closure));
 }

@@ -42,22 +42,22 @@ fn said(verdict: Verdict) -> Say {
     }
 }
 
-fn check<U>(rule: &impl Requirement<U>, user: Option<&U>) -> Say {
+fn check<U>(rule: &impl Rule<U>, user: Option<&U>) -> Say {
     said(block_on(rule.check(user, &Fake::get("/")).get()))
 }
 
 #[derive(Clone)]
 struct Fixed(Say, bool, Arc<AtomicUsize>);
 
-impl Rule for Fixed {}
+impl Combine for Fixed {}
 
-impl<U> Requirement<U> for Fixed {
-    fn check(&self, _: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
+impl<U> Rule<U> for Fixed {
+    fn check(&self, _: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
         let (say, polls) = (self.0, Arc::clone(&self.2));
         if !self.1 {
-            return Ready::Now(verdict(say));
+            return MaybeFuture::Ready(verdict(say));
         }
-        Ready::later(poll_fn(move |_| {
+        MaybeFuture::boxed(poll_fn(move |_| {
             polls.fetch_add(1, SeqCst);
             Poll::Ready(verdict(say))
         }))
@@ -135,12 +135,12 @@ fn nobody_meets_no_rule_but_one_that_lets_nobody_in() {
 #[test]
 fn a_rule_sees_nobody_and_the_request() {
     struct PublicOnSunday;
-    impl<U> Requirement<U> for PublicOnSunday {
-        fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
-            Ready::Now((user.is_some() || request.target() == "/sunday").into())
+    impl<U> Rule<U> for PublicOnSunday {
+        fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
+            MaybeFuture::Ready((user.is_some() || request.target() == "/sunday").into())
         }
     }
-    let auth: Auth = Auth::new(says(|_| Ready::Now(Identity::nobody())));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
     let ask = |target| {
         let request = Fake::get(target).enter(&auth);
         let guard = block_on(auth.guard(PublicOnSunday).check(&request)).map(|user| user.is_none());
@@ -259,7 +259,7 @@ fn rules_as_apps_write_them() {
     assert_eq!(check(&rule, Some(&user().with_fresh(true))), Met);
     assert_eq!(check(&rule, Some(&user())), Again(0));
     assert_eq!(check(&rule, Some(&Principal::new("bob").with_fresh(true))), Unmet);
-    let shared: Arc<dyn Requirement<Principal>> = Arc::new(role("Editor"));
+    let shared: Arc<dyn Rule<Principal>> = Arc::new(role("Editor"));
     assert_eq!(check(&shared, Some(&user())), Met);
 }
 

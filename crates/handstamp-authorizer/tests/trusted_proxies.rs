@@ -277,7 +277,7 @@ fn prefixes() {
 
 #[test]
 fn the_rest_of_the_request_is_as_it_was() {
-    let auth: Auth = Auth::new(support::says(|_| Ready::Now(Identity::nobody())));
+    let auth: Auth = Auth::new(support::says(|_| MaybeFuture::Ready(Identity::nobody())));
     let request = Fake::post("/a").peer("10.0.0.1").with("cookie", "a=b").enter(&auth);
     trust(&["10.0.0.1"]).see(&request, |seen| {
         assert_eq!(seen.method(), "POST");
@@ -302,6 +302,6 @@ proptest! {
     fn any_prefix_leaves_a_safe_next(prefix in "[/\\\\a.%2e5c: ]{0,10}|.{0,20}") {
         let request = Fake::get("/me").peer("10.0.0.1").with("x-forwarded-prefix", &prefix);
         let target = trust(&["10.0.0.1"]).see(&request, |seen| seen.target().to_owned());
-        prop_assert!(Next::parse(&target).is_some(), "{target}");
+        prop_assert!(NextUrl::parse(&target).is_some(), "{target}");
     }
 }

@@ -8,13 +8,15 @@ use std::task::{Context, Poll, ready};
 use axum::Router;
 use axum::extract::{FromRef, Request};
 use axum::response::{IntoResponse, Response};
-use handstamp_authorizer::{Auth, BoxFuture, Effects, Entry, Exchange, Ready, Reply, Requirement};
+use handstamp_authorizer::{
+    Auth, AuthContext, BoxFuture, Effects, Entry, MaybeFuture, Reply, Rule,
+};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::denied::finish;
-use crate::{RequireLayer, View};
+use crate::{RequestRef, RequireLayer};
 
 /// What [`Auth`] can do in axum.
 pub trait AuthExt<U> {
@@ -32,10 +34,10 @@ pub trait AuthExt<U> {
 
     /// A layer that lets only requests through that meet this rule, for names that are known only at
     /// run time: `.route_layer(auth.require(role("Administrator")))`.
-    fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U>;
+    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U>;
 
     /// The response layer alone, for a tower stack that is put together by hand.
-    fn layer(&self) -> ExchangeLayer;
+    fn layer(&self) -> AuthLayer;
 }
 
 impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
@@ -51,43 +53,43 @@ impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
         router.with_state(state).layer(AuthExt::layer(self))
     }
 
-    fn require(&self, rule: impl Requirement<U>) -> RequireLayer<U> {
+    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U> {
         RequireLayer(self.guard(rule))
     }
 
-    fn layer(&self) -> ExchangeLayer {
-        ExchangeLayer(Arc::clone(self.entry()))
+    fn layer(&self) -> AuthLayer {
+        AuthLayer(Arc::clone(self.entry()))
     }
 }
 
-/// Puts an [`Exchange`] on each request, and what it gathered on the response. Made by
+/// Puts an [`AuthContext`] on each request, and what it gathered on the response. Made by
 /// [`AuthExt::attach`] or [`AuthExt::layer`].
 #[derive(Debug, Clone)]
-pub struct ExchangeLayer(Arc<Entry>);
+pub struct AuthLayer(Arc<Entry>);
 
-impl<S> Layer<S> for ExchangeLayer {
-    type Service = ExchangeService<S>;
+impl<S> Layer<S> for AuthLayer {
+    type Service = AuthService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        ExchangeService { entry: Arc::clone(&self.0), inner }
+        AuthService { entry: Arc::clone(&self.0), inner }
     }
 }
 
-/// The service of [`ExchangeLayer`].
+/// The service of [`AuthLayer`].
 #[derive(Debug, Clone)]
-pub struct ExchangeService<S> {
+pub struct AuthService<S> {
     entry: Arc<Entry>,
     inner: S,
 }
 
-impl<S> Service<Request> for ExchangeService<S>
+impl<S> Service<Request> for AuthService<S>
 where
     S: Service<Request>,
     S::Response: IntoResponse,
 {
     type Response = Response;
     type Error = S::Error;
-    type Future = ExchangeFuture<S::Future>;
+    type Future = AuthFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -95,22 +97,22 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let (mut parts, body) = request.into_parts();
-        let exchange = self.entry.enter(&View::new(&parts));
+        let exchange = self.entry.enter(&RequestRef::new(&parts));
         if let Some(exchange) = &exchange {
             parts.extensions.insert(exchange.clone());
         }
         let handler = self.inner.call(Request::from_parts(parts, body));
-        ExchangeFuture { handler, exchange, closing: None }
+        AuthFuture { handler, exchange, closing: None }
     }
 }
 
 pin_project! {
-    /// The future of [`ExchangeService`].
+    /// The future of [`AuthService`].
     #[derive(Debug)]
-    pub struct ExchangeFuture<F> {
+    pub struct AuthFuture<F> {
         #[pin]
         handler: F,
-        exchange: Option<Exchange>,
+        exchange: Option<AuthContext>,
         closing: Option<Closing>,
     }
 }
@@ -121,7 +123,7 @@ struct Closing {
     effects: BoxFuture<'static, Result<Effects, Reply>>,
 }
 
-impl<F, R, E> Future for ExchangeFuture<F>
+impl<F, R, E> Future for AuthFuture<F>
 where
     F: Future<Output = Result<R, E>>,
     R: IntoResponse,
@@ -134,8 +136,8 @@ where
             let response = ready!(this.handler.poll(cx))?.into_response();
             let Some(exchange) = this.exchange else { return Poll::Ready(Ok(response)) };
             match exchange.finish() {
-                Ready::Now(effects) => return Poll::Ready(Ok(finish(response, effects))),
-                Ready::Later(effects) => {
+                MaybeFuture::Ready(effects) => return Poll::Ready(Ok(finish(response, effects))),
+                MaybeFuture::Future(effects) => {
                     *this.closing = Some(Closing { response, effects });
                 }
             }

@@ -6,19 +6,19 @@ use axum::extract::FromRequestParts;
 use handstamp_session::login;
 use http::request::Parts;
 
-use crate::{Denied, View};
+use crate::{AuthRejection, RequestRef};
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
 /// that a form has sent. Rejects only where the app is not put together right (500, and the log names the
 /// fix).
 ///
 /// ```
-/// # use handstamp_axum::{CsrfToken, Denied};
+/// # use handstamp_axum::{CsrfToken, AuthRejection};
 /// async fn form(csrf: CsrfToken) -> String {
 ///     let token = csrf.for_form().unwrap_or_default();
 ///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
 /// }
-/// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, Denied> {
+/// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
 ///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
 ///     Ok("done")
 /// }
@@ -32,8 +32,8 @@ impl CsrfToken {
     ///
     /// # Errors
     /// 400, which does not say what is wrong. The log does.
-    pub fn check(&self, submitted: Option<&str>) -> Result<(), Denied> {
-        self.0.check(submitted).map_err(Denied)
+    pub fn check(&self, submitted: Option<&str>) -> Result<(), AuthRejection> {
+        self.0.check(submitted).map_err(AuthRejection)
     }
 }
 
@@ -59,17 +59,17 @@ impl Deref for CsrfToken {
 pub struct CsrfHeader;
 
 impl<S: Sync> FromRequestParts<S> for CsrfToken {
-    type Rejection = Denied;
+    type Rejection = AuthRejection;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-        login::csrf_token(&View::new(parts)).map(Self).map_err(Denied)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        login::csrf_token(&RequestRef::new(parts)).map(Self).map_err(AuthRejection)
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for CsrfHeader {
-    type Rejection = Denied;
+    type Rejection = AuthRejection;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-        login::require_csrf_header(&View::new(parts)).map(|()| Self).map_err(Denied)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+        login::require_csrf_header(&RequestRef::new(parts)).map(|()| Self).map_err(AuthRejection)
     }
 }

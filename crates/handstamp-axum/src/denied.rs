@@ -9,9 +9,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 /// A denial: the rejection of every extractor here. It is a response already; an app that wants
 /// another one sets a [`DenialPolicy`](handstamp_authorizer::DenialPolicy).
 #[derive(Debug, Clone)]
-pub struct Denied(pub Reply);
+pub struct AuthRejection(pub Reply);
 
-impl IntoResponse for Denied {
+impl IntoResponse for AuthRejection {
     fn into_response(self) -> Response {
         let Reply { status, headers, body } = self.0;
         let mut response = Response::new(body.into());
@@ -41,7 +41,7 @@ pub(crate) fn finish(mut response: Response, effects: Result<Effects, Reply>) ->
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         },
-        Err(reply) => Denied(reply).into_response(),
+        Err(reply) => AuthRejection(reply).into_response(),
     }
 }
 

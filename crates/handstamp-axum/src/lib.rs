@@ -12,11 +12,11 @@
 //! ```
 //! use axum::{Router, routing::get};
 //! use handstamp_axum::{Auth, AuthExt, MaybeUser, Require, User};
-//! use handstamp_authorizer::{Requirement, RequestView, Ready, Subject, Verdict, role};
+//! use handstamp_authorizer::{Rule, RequestView, MaybeFuture, Subject, Verdict, role};
 //! # use handstamp_authorizer::{Authenticator, Identity};
 //! # struct Login;
 //! # impl Authenticator for Login {
-//! #     fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> { Ready::Now(Identity::nobody()) }
+//! #     fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> { MaybeFuture::Ready(Identity::nobody()) }
 //! # }
 //!
 //! async fn home(user: Option<User>) -> String {            // None: nobody is logged in
@@ -27,9 +27,9 @@
 //!
 //! #[derive(Default)]
 //! struct Admin;
-//! impl<U: Subject> Requirement<U> for Admin {
-//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-//!         Ready::Now(user.is_some_and(|user| user.has_role("Administrator")).into())
+//! impl<U: Subject> Rule<U> for Admin {
+//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+//!         MaybeFuture::Ready(user.is_some_and(|user| user.has_role("Administrator")).into())
 //!     }
 //! }
 //!
@@ -95,14 +95,14 @@ mod state;
 mod user;
 mod view;
 
-pub use attach::{AuthExt, ExchangeFuture, ExchangeLayer, ExchangeService};
+pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use denied::Denied;
+pub use denied::AuthRejection;
 pub use handstamp_authorizer::{Auth, Principal};
 pub use require::{Met, Require, RequireLayer, RequireService};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
 pub use user::{MaybeUser, User};
-pub use view::View;
+pub use view::RequestRef;

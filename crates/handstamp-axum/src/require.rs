@@ -8,12 +8,12 @@ use std::task::{Context, Poll};
 
 use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
-use handstamp_authorizer::{Guard, Principal, Requirement};
+use handstamp_authorizer::{Guard, Principal, Rule};
 use http::request::Parts;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{Denied, HasAuth, View};
+use crate::{AuthRejection, HasAuth, RequestRef};
 
 /// A logged-in user who meets the rule `R`: `Require(user, _): Require<Admin>`. Rejects with 401, or
 /// with 403 where somebody is logged in and may not.
@@ -27,13 +27,16 @@ impl<S, U, R> FromRequestParts<S> for Require<R, U>
 where
     S: HasAuth<U> + Sync,
     U: Clone + Send + Sync + 'static,
-    R: Requirement<U> + Default,
+    R: Rule<U> + Default,
 {
-    type Rejection = Denied;
+    type Rejection = AuthRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        let user =
-            state.auth().require_user(View::new(parts), R::default()).await.map_err(Denied)?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
+        let user = state
+            .auth()
+            .require_user(RequestRef::new(parts), R::default())
+            .await
+            .map_err(AuthRejection)?;
         Ok(Self(user, Met(PhantomData)))
     }
 }
@@ -124,9 +127,9 @@ where
         let guard = self.guard.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            match guard.check(View::new(&parts)).await {
+            match guard.check(RequestRef::new(&parts)).await {
                 Ok(_) => Ok(inner.call(Request::from_parts(parts, body)).await?.into_response()),
-                Err(reply) => Ok(Denied(reply).into_response()),
+                Err(reply) => Ok(AuthRejection(reply).into_response()),
             }
         })
     }

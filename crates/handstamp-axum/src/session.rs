@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use handstamp_session::login::{self, SessionHandle};
 use http::request::Parts;
 
-use crate::{Denied, View};
+use crate::{AuthRejection, RequestRef};
 
 /// The session of the request, empty where it brought none; to read and to write. Rejects only where the
 /// app is not put together right (500, and the log names the fix).
@@ -55,11 +55,11 @@ impl Deref for RequireSession {
 macro_rules! extract {
     ($($extractor:ty: $view:ident => $found:expr;)*) => { $(
         impl<S: Sync> FromRequestParts<S> for $extractor {
-            type Rejection = Denied;
+            type Rejection = AuthRejection;
 
-            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Denied> {
-                let $view = &View::new(parts);
-                $found.map_err(Denied)
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
+                let $view = &RequestRef::new(parts);
+                $found.map_err(AuthRejection)
             }
         }
     )* };

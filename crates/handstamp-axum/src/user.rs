@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use handstamp_authorizer::Principal;
 use http::request::Parts;
 
-use crate::{Denied, HasAuth, View};
+use crate::{AuthRejection, HasAuth, RequestRef};
 
 /// The logged-in user. Rejects with 401 where nobody is logged in (or with a redirect to the login,
 /// where one is set).
@@ -22,10 +22,10 @@ where
     S: HasAuth<U> + Sync,
     U: Clone + Send + Sync + 'static,
 {
-    type Rejection = Denied;
+    type Rejection = AuthRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        state.auth().user(View::new(parts)).await.map(Self).map_err(Denied)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
+        state.auth().user(RequestRef::new(parts)).await.map(Self).map_err(AuthRejection)
     }
 }
 
@@ -34,10 +34,13 @@ where
     S: HasAuth<U> + Sync,
     U: Clone + Send + Sync + 'static,
 {
-    type Rejection = Denied;
+    type Rejection = AuthRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Denied> {
-        let user = state.auth().maybe_user(View::new(parts)).await.map_err(Denied)?;
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &S,
+    ) -> Result<Option<Self>, AuthRejection> {
+        let user = state.auth().maybe_user(RequestRef::new(parts)).await.map_err(AuthRejection)?;
         Ok(user.map(Self))
     }
 }
@@ -47,9 +50,9 @@ where
     S: HasAuth<U> + Sync,
     U: Clone + Send + Sync + 'static,
 {
-    type Rejection = Denied;
+    type Rejection = AuthRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        state.auth().maybe_user(View::new(parts)).await.map(Self).map_err(Denied)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
+        state.auth().maybe_user(RequestRef::new(parts)).await.map(Self).map_err(AuthRejection)
     }
 }

@@ -3,15 +3,15 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, OriginalUri};
-use handstamp_authorizer::{Exchange, RequestView};
+use handstamp_authorizer::{AuthContext, RequestView};
 use http::request::Parts;
 
 /// The head of a request as [`RequestView`]. For extractors of your own:
-/// `auth.user(View::new(parts)).await`.
+/// `auth.user(RequestRef::new(parts)).await`.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'r>(&'r Parts);
+pub struct RequestRef<'r>(&'r Parts);
 
-impl<'r> View<'r> {
+impl<'r> RequestRef<'r> {
     /// The head of this request.
     pub fn new(parts: &'r Parts) -> Self {
         Self(parts)
@@ -22,7 +22,7 @@ impl<'r> View<'r> {
     }
 }
 
-impl RequestView for View<'_> {
+impl RequestView for RequestRef<'_> {
     fn method(&self) -> &str {
         self.0.method.as_str()
     }
@@ -47,7 +47,7 @@ impl RequestView for View<'_> {
         self.0.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
     }
 
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.0.extensions.get()
     }
 }

@@ -10,8 +10,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::routing::get;
 use handstamp_authorizer::{
-    Authenticator, Duplicate, Identity, Ready, RequestView, Requirement, Subject, Verdict, Via,
-    cookie, role,
+    Authenticator, CredentialKind, Duplicate, Identity, MaybeFuture, RequestView, Rule, Subject,
+    Verdict, cookie, role,
 };
 use handstamp_axum::{Auth, AuthExt, MaybeUser, Principal, Require, Session, User};
 use handstamp_flask::{SecretKey, SessionLogin};
@@ -21,9 +21,9 @@ use tower::ServiceExt;
 struct Known(Principal);
 
 impl Authenticator for Known {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
-        Ready::Now(match cookie(request, "session", Duplicate::First) {
-            Some(_) => Identity::known(self.0.clone(), Via::Cookie),
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
+        MaybeFuture::Ready(match cookie(request, "session", Duplicate::First) {
+            Some(_) => Identity::known(self.0.clone(), CredentialKind::Cookie),
             None => Identity::nobody(),
         })
     }
@@ -32,9 +32,9 @@ impl Authenticator for Known {
 #[derive(Default)]
 struct Anybody;
 
-impl<U: Subject> Requirement<U> for Anybody {
-    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-        Ready::Now(user.is_some().into())
+impl<U: Subject> Rule<U> for Anybody {
+    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+        MaybeFuture::Ready(user.is_some().into())
     }
 }
 

@@ -5,7 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::middleware::from_extractor;
 use axum::routing::{get, post};
 use axum::{Router, response::Response};
-use handstamp_axum::{Auth, AuthExt as _, CsrfHeader, CsrfToken, Denied};
+use handstamp_axum::{Auth, AuthExt as _, AuthRejection, CsrfHeader, CsrfToken};
 use handstamp_flask::{SecretKey, SessionLogin};
 use http::Request;
 use tower::ServiceExt as _;
@@ -14,7 +14,7 @@ fn app() -> Router {
     async fn form(csrf: CsrfToken) -> String {
         csrf.for_form().unwrap()
     }
-    async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, Denied> {
+    async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
         csrf.check(body.strip_prefix("csrf_token=")).map(|()| "done")
     }
     let scripts = Router::new().route("/vote", post(async || "done").get(async || "shown"));

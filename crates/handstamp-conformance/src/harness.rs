@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use handstamp_authorizer::{Auth, Ready, RequestView, Requirement, Subject, Verdict, role};
+use handstamp_authorizer::{Auth, MaybeFuture, RequestView, Rule, Subject, Verdict, role};
 
 use crate::{Request, Response};
 
@@ -55,8 +55,8 @@ impl Subject for Account {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Admin;
 
-impl<U: Subject> Requirement<U> for Admin {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
+impl<U: Subject> Rule<U> for Admin {
+    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
         role("admin").check(user, request)
     }
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::{
-    Auth, Authenticator, Challenge, Effects, FirstOf, Identity, Offers, Principal, Ready, Refusal,
-    RequestView, SetCookie, Subject, TrustedProxies, Via,
+    Auth, Authenticator, Capabilities, Challenge, CredentialKind, Effects, FirstOf, Identity,
+    MaybeFuture, Principal, Refusal, RequestView, SetCookie, Subject, TrustedProxies,
 };
 use handstamp_flask::{
     CookieSettings, FlaskLogin, SecretKey, Session, SessionCodec, SessionLogin, SessionProtection,
@@ -138,14 +138,14 @@ impl Setup {
 struct Bearer;
 
 impl Authenticator for Bearer {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         let token = request.text("authorization").and_then(|value| value.strip_prefix("Bearer "));
-        Ready::Now(match token {
+        MaybeFuture::Ready(match token {
             None => Identity::nobody(),
             Some(token) if token.starts_with("bad") => {
                 Identity::Refused(Refusal::new("a token that the suite calls bad"))
             }
-            Some(token) => Identity::known(Principal::new(token), Via::Header),
+            Some(token) => Identity::known(Principal::new(token), CredentialKind::Header),
         })
     }
 
@@ -163,14 +163,14 @@ struct Watched {
 }
 
 impl Authenticator for Watched {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let marks = if self.marked { marks() } else { Effects::none() };
         let answer = self.login.authenticate(request).map(|identity| granted(identity, marks));
         if !self.late {
             return answer;
         }
-        Ready::later(async {
+        MaybeFuture::boxed(async {
             Yield(3).await;
             answer.get().await
         })
@@ -180,7 +180,7 @@ impl Authenticator for Watched {
         self.login.challenges()
     }
 
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         self.login.offer(offers);
     }
 }

@@ -1,7 +1,7 @@
 use std::time::SystemTime;
 
 use handstamp_authorizer::{Duplicate, Effects, Principal, RequestView, cookie};
-use handstamp_session::login::{self, Dialect, Login, Visitor};
+use handstamp_session::login::{self, ClientInfo, Dialect, Login};
 use handstamp_session::{Codec, Error, Session};
 
 use crate::{CookieSettings, FlaskLogin, SessionCodec};
@@ -46,10 +46,10 @@ impl Dialect for FlaskDialect {
             || matches!(&self.user, User::FlaskLogin(it) if it.remember_token(request).is_some())
     }
 
-    fn visitor(&self, request: &dyn RequestView) -> Visitor {
+    fn visitor(&self, request: &dyn RequestView) -> ClientInfo {
         match &self.user {
             User::FlaskLogin(flask_login) => flask_login.visitor(request),
-            User::Field(_) => Visitor::default(),
+            User::Field(_) => ClientInfo::default(),
         }
     }
 
@@ -69,7 +69,7 @@ impl Dialect for FlaskDialect {
         }
     }
 
-    fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &Visitor, _: SystemTime) {
+    fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &ClientInfo, _: SystemTime) {
         match &self.user {
             User::FlaskLogin(flask_login) => flask_login.login(session, login, visitor),
             User::Field(field) => {
@@ -79,14 +79,14 @@ impl Dialect for FlaskDialect {
         }
     }
 
-    fn logout(&self, session: &mut Session, visitor: &Visitor) {
+    fn logout(&self, session: &mut Session, visitor: &ClientInfo) {
         match &self.user {
             User::FlaskLogin(flask_login) => flask_login.logout(session, visitor),
             User::Field(_) => session.clear(),
         }
     }
 
-    fn confirm_login(&self, session: &mut Session, visitor: &Visitor) {
+    fn confirm_login(&self, session: &mut Session, visitor: &ClientInfo) {
         match &self.user {
             User::FlaskLogin(flask_login) => flask_login.confirm_login(session, visitor),
             User::Field(_) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::{Duplicate, Principal, RequestView, SetCookie, Subject, cookie};
-use handstamp_session::login::{self, AUTH_TIME, Login, Remember, Visitor};
+use handstamp_session::login::{self, AUTH_TIME, ClientInfo, Login, Remember};
 use handstamp_session::{Error, Session, Value};
 
 use crate::cookie::is_permanent;
@@ -129,8 +129,8 @@ impl FlaskLogin {
     }
 
     /// What a login or logout later in the request will want to know of it.
-    pub(crate) fn visitor(&self, request: &dyn RequestView) -> Visitor {
-        Visitor {
+    pub(crate) fn visitor(&self, request: &dyn RequestView) -> ClientInfo {
+        ClientInfo {
             browser: Some(browser_of(request).into()),
             remembered: self.remember_token(request).is_some(),
         }
@@ -214,7 +214,7 @@ impl FlaskLogin {
     }
 
     /// `login_user`.
-    pub(crate) fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &Visitor) {
+    pub(crate) fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &ClientInfo) {
         session.insert_value("_user_id", login.user_id());
         session.insert_value("_fresh", login.is_fresh());
         self.write_identifier(session, visitor);
@@ -227,13 +227,13 @@ impl FlaskLogin {
     }
 
     /// `confirm_login`.
-    pub(crate) fn confirm_login(&self, session: &mut Session, visitor: &Visitor) {
+    pub(crate) fn confirm_login(&self, session: &mut Session, visitor: &ClientInfo) {
         session.insert_value("_fresh", true);
         self.write_identifier(session, visitor);
     }
 
     /// `logout_user`.
-    pub(crate) fn logout(&self, session: &mut Session, visitor: &Visitor) {
+    pub(crate) fn logout(&self, session: &mut Session, visitor: &ClientInfo) {
         for key in ["_user_id", "_fresh", "_id"] {
             session.remove(key);
         }
@@ -243,7 +243,7 @@ impl FlaskLogin {
         }
     }
 
-    fn write_identifier(&self, session: &mut Session, visitor: &Visitor) {
+    fn write_identifier(&self, session: &mut Session, visitor: &ClientInfo) {
         if let Some(browser) = &visitor.browser {
             session.insert_value("_id", digest(browser));
         }

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use handstamp_authorizer::{
-    Authenticator, BoxError, Challenge, Clock, Identity, LoadUser, Offers, Principal, Ready,
-    RequestView, SystemClock,
+    Authenticator, BoxError, Capabilities, Challenge, Clock, Identity, LoadUser, MaybeFuture,
+    Principal, RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
 use handstamp_session::login::{self, Sessions};
@@ -146,7 +146,7 @@ fn sessions(dialect: &FlaskDialect, clock: &Arc<dyn Clock>) -> Sessions {
 }
 
 impl Authenticator for SessionLogin {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         self.sessions.authenticate(request)
     }
 
@@ -154,7 +154,7 @@ impl Authenticator for SessionLogin {
         self.sessions.challenges()
     }
 
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         self.sessions.offer(offers);
         let csrf = self.csrf.clone();
         let csrf = csrf.unwrap_or_else(|| Csrf::new(self.dialect.codec.keys().clone()));

@@ -4,14 +4,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{Auth, Exchange, RequestView};
+use handstamp_authorizer::{Auth, AuthContext, RequestView};
 use handstamp_flask::{SecretKey, Session, SessionCodec, SessionLogin};
 use handstamp_session::login;
 
 struct Request {
     method: &'static str,
     headers: Vec<(&'static str, String)>,
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
 impl RequestView for Request {
@@ -24,7 +24,7 @@ impl RequestView for Request {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         self.headers.iter().filter(|(n, _)| *n == name).nth(nth).map(|(_, v)| v.as_bytes())
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }

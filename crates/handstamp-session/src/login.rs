@@ -22,4 +22,4 @@ pub use dialect::Dialect;
 pub use handle::{Closed, SessionHandle};
 pub use sessions::Sessions;
 pub use user::{AUTH_TIME, auth_time, principal};
-pub use visitor::Visitor;
+pub use visitor::ClientInfo;

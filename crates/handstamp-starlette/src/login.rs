@@ -3,11 +3,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::{
-    Authenticator, BoxError, Challenge, Clock, Duplicate, Effects, Identity, LoadUser, Offers,
-    Principal, Ready, RequestView, SystemClock,
+    Authenticator, BoxError, Capabilities, Challenge, Clock, Duplicate, Effects, Identity,
+    LoadUser, MaybeFuture, Principal, RequestView, SystemClock,
 };
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::{self, Dialect, Login, Sessions, Visitor};
+use handstamp_session::login::{self, ClientInfo, Dialect, Login, Sessions};
 use handstamp_session::{Codec, Error, Session};
 
 use crate::cookie::Save;
@@ -155,7 +155,7 @@ fn sessions(dialect: &StarletteDialect, clock: &Arc<dyn Clock>) -> Sessions {
 }
 
 impl Authenticator for SessionLogin {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         self.sessions.authenticate(request)
     }
 
@@ -163,7 +163,7 @@ impl Authenticator for SessionLogin {
         self.sessions.challenges()
     }
 
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         self.sessions.offer(offers);
     }
 }
@@ -205,7 +205,7 @@ impl Dialect for StarletteDialect {
         }
     }
 
-    fn login(&self, session: &mut Session, login: &Login<'_>, _: &Visitor, now: SystemTime) {
+    fn login(&self, session: &mut Session, login: &Login<'_>, _: &ClientInfo, now: SystemTime) {
         let user_id = login.user_id();
         match &self.user {
             User::Field(field) => {

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_authorizer::{Auth, Exchange, Principal, Ready, RequestView, Subject};
+use handstamp_authorizer::{Auth, AuthContext, MaybeFuture, Principal, RequestView, Subject};
 use handstamp_session::login::{self, SessionHandle};
 use handstamp_starlette::{CookieSettings, SecretKey, Session, SessionCodec, SessionLogin};
 
@@ -33,7 +33,7 @@ fn cookie_of(json: &str, seconds: u64) -> String {
 
 struct Request {
     cookie: String,
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
 impl RequestView for Request {
@@ -46,15 +46,15 @@ impl RequestView for Request {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         (name == "cookie" && nth == 0 && !self.cookie.is_empty()).then_some(self.cookie.as_bytes())
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }
 
-fn now<T>(ready: Ready<T>) -> T {
+fn now<T>(ready: MaybeFuture<T>) -> T {
     match ready {
-        Ready::Now(now) => now,
-        Ready::Later(_) => panic!("a cookie is checked right there"),
+        MaybeFuture::Ready(now) => now,
+        MaybeFuture::Future(_) => panic!("a cookie is checked right there"),
     }
 }
 

@@ -4,16 +4,16 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use handstamp_authorizer::{
-    Auth, Exchange, Misconfigured, Principal, Reply, RequestView, Requirement, misconfigured,
+    Auth, AuthContext, Misconfigured, Principal, Reply, RequestView, Rule, misconfigured,
 };
 use handstamp_session::login::{self, SessionHandle};
 use poem::http::{HeaderName, HeaderValue, StatusCode};
 use poem::{Endpoint, EndpointExt, Error, FromRequest, Request, RequestBody, Response, Result};
 
 /// Request in: poem's as the authorizer sees it.
-pub struct View<'r>(pub &'r Request);
+pub struct RequestRef<'r>(pub &'r Request);
 
-impl RequestView for View<'_> {
+impl RequestView for RequestRef<'_> {
     fn method(&self) -> &str {
         self.0.method().as_str()
     }
@@ -32,7 +32,7 @@ impl RequestView for View<'_> {
     fn peer(&self) -> Option<IpAddr> {
         self.0.remote_addr().as_socket_addr().map(|peer| peer.ip())
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.0.data()
     }
 }
@@ -65,7 +65,7 @@ where
     endpoint.around(move |endpoint, mut request| {
         let auth = auth.clone();
         async move {
-            let made = auth.entry().enter(&View(&request));
+            let made = auth.entry().enter(&RequestRef(&request));
             if let Some(exchange) = &made {
                 request.set_data(exchange.clone());
             }
@@ -90,14 +90,14 @@ pub fn require<U, R, E>(
 ) -> impl Endpoint<Output = Response> + use<U, R, E>
 where
     U: Clone + Send + Sync + 'static,
-    R: Requirement<U>,
+    R: Rule<U>,
     E: Endpoint + 'static,
 {
     let guard = auth.guard(rule);
     endpoint.around(move |endpoint, request| {
         let guard = guard.clone();
         async move {
-            guard.check(View(&request)).await.map_err(denied)?;
+            guard.check(RequestRef(&request)).await.map_err(denied)?;
             Ok(endpoint.get_response(request).await)
         }
     })
@@ -138,16 +138,16 @@ pub struct UserId(pub String);
 
 extract! {
     [U: Clone + Send + Sync + 'static] User<U>: request =>
-        auth_of(request)?.user(View(request)).await.map(Self).map_err(denied);
+        auth_of(request)?.user(RequestRef(request)).await.map(Self).map_err(denied);
     [U: Clone + Send + Sync + 'static] MaybeUser<U>: request =>
-        auth_of(request)?.maybe_user(View(request)).await.map(Self).map_err(denied);
-    [R: Requirement<U> + Default, U: Clone + Send + Sync + 'static] Require<R, U>: request => {
-        let user = auth_of(request)?.require_user(View(request), R::default()).await;
+        auth_of(request)?.maybe_user(RequestRef(request)).await.map(Self).map_err(denied);
+    [R: Rule<U> + Default, U: Clone + Send + Sync + 'static] Require<R, U>: request => {
+        let user = auth_of(request)?.require_user(RequestRef(request), R::default()).await;
         user.map(|user| Self(user, R::default())).map_err(denied)
     };
-    [] Session: request => login::session(&View(request)).map(Self).map_err(denied);
-    [] MaybeSession: request => login::maybe_session(&View(request)).map(Self).map_err(denied);
-    [] RequireSession: request => login::require_session(&View(request)).map(Self).map_err(denied);
-    [] MaybeUserId: request => login::maybe_user_id(&View(request)).map(Self).map_err(denied);
-    [] UserId: request => login::require_user_id(&View(request)).map(Self).map_err(denied);
+    [] Session: request => login::session(&RequestRef(request)).map(Self).map_err(denied);
+    [] MaybeSession: request => login::maybe_session(&RequestRef(request)).map(Self).map_err(denied);
+    [] RequireSession: request => login::require_session(&RequestRef(request)).map(Self).map_err(denied);
+    [] MaybeUserId: request => login::maybe_user_id(&RequestRef(request)).map(Self).map_err(denied);
+    [] UserId: request => login::require_user_id(&RequestRef(request)).map(Self).map_err(denied);
 }

@@ -5,6 +5,6 @@
 mod adapter;
 
 pub use adapter::{
-    MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId, View,
-    attach, require,
+    MaybeSession, MaybeUser, MaybeUserId, RequestRef, Require, RequireSession, Session, User,
+    UserId, attach, require,
 };

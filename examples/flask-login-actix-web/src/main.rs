@@ -9,7 +9,7 @@ use std::error::Error;
 use actix_web::{App, HttpServer, web};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
 use handstamp_authorizer::{
-    Principal, Ready, RequestView, Requirement, Subject, TrustedProxies, Verdict,
+    MaybeFuture, Principal, RequestView, Rule, Subject, TrustedProxies, Verdict,
 };
 use handstamp_flask::{SessionLogin, keys_from_env};
 
@@ -44,9 +44,9 @@ async fn find_account(principal: Principal) -> Result<Option<Account>, Infallibl
 #[derive(Default)]
 struct Admin;
 
-impl<U: Subject> Requirement<U> for Admin {
-    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-        Ready::Now(user.is_some_and(|user| user.has_role("Administrator")).into())
+impl<U: Subject> Rule<U> for Admin {
+    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+        MaybeFuture::Ready(user.is_some_and(|user| user.has_role("Administrator")).into())
     }
 }
 

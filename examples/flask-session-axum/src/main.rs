@@ -17,7 +17,7 @@ use axum::extract::{Extension, Form};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use handstamp_axum::{Auth, AuthExt, CsrfToken, Denied, MaybeUser, Session};
+use handstamp_axum::{Auth, AuthExt, AuthRejection, CsrfToken, MaybeUser, Session};
 use handstamp_flask::{FlaskLogin, SessionLogin, SessionProtection, keys_from_env};
 use handstamp_session::login::Login;
 use serde::Deserialize;
@@ -77,7 +77,7 @@ fn submitted(
     csrf: &CsrfToken,
     fields: &Fields,
     write: impl FnOnce() -> Result<StatusCode, Unwritten>,
-) -> Result<Response, Denied> {
+) -> Result<Response, AuthRejection> {
     csrf.check(fields.csrf_token.as_deref())?;
     Ok(match write() {
         Ok(StatusCode::SEE_OTHER) => Redirect::to("/").into_response(),
@@ -90,7 +90,7 @@ async fn login(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, Denied> {
+) -> Result<Response, AuthRejection> {
     submitted(&csrf, &fields, || {
         let Some(account) = accounts::check(&fields.name, &fields.password) else {
             return Ok(StatusCode::UNAUTHORIZED);
@@ -105,7 +105,7 @@ async fn logout(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, Denied> {
+) -> Result<Response, AuthRejection> {
     submitted(&csrf, &fields, || {
         session.logout()?;
         Ok(StatusCode::SEE_OTHER)
@@ -116,7 +116,7 @@ async fn colour(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, Denied> {
+) -> Result<Response, AuthRejection> {
     submitted(&csrf, &fields, || {
         session.insert("colour", &fields.colour)?;
         Ok(StatusCode::SEE_OTHER)
@@ -127,7 +127,7 @@ async fn flash(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, Denied> {
+) -> Result<Response, AuthRejection> {
     submitted(&csrf, &fields, || {
         session.flash("info", &fields.message)?;
         Ok(StatusCode::SEE_OTHER)

@@ -19,7 +19,7 @@ use actix_web::http::header::{LOCATION, WWW_AUTHENTICATE};
 use actix_web::web::{self, Form, Html, Json, Query};
 use actix_web::{App, HttpResponse, HttpServer, Responder};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Session, User};
-use handstamp_authorizer::{Challenge, Next};
+use handstamp_authorizer::{Challenge, NextUrl};
 use handstamp_starlette::{SecretKey, SessionLogin};
 use serde::Deserialize;
 
@@ -60,8 +60,8 @@ async fn login(session: Session, form: Form<Credentials>) -> HttpResponse {
         return HttpResponse::InternalServerError().body(closed.to_string());
     }
     // Somewhere in this app, or home.
-    let next = Next::parse(&form.next);
-    redirect(next.as_ref().map_or("/", Next::as_str))
+    let next = NextUrl::parse(&form.next);
+    redirect(next.as_ref().map_or("/", NextUrl::as_str))
 }
 
 async fn logout(session: Session) -> HttpResponse {

@@ -22,7 +22,7 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
-use handstamp_authorizer::{Challenge, Next};
+use handstamp_authorizer::{Challenge, NextUrl};
 use handstamp_axum::{Auth, AuthExt, MaybeUser, Session, User};
 use handstamp_starlette::{SecretKey, SessionLogin};
 use serde::Deserialize;
@@ -63,8 +63,8 @@ async fn login(session: Session, Form(form): Form<Credentials>) -> Response {
         return (StatusCode::INTERNAL_SERVER_ERROR, closed.to_string()).into_response();
     }
     // Somewhere in this app, or home.
-    let next = Next::parse(&form.next);
-    Redirect::to(next.as_ref().map_or("/", Next::as_str)).into_response()
+    let next = NextUrl::parse(&form.next);
+    Redirect::to(next.as_ref().map_or("/", NextUrl::as_str)).into_response()
 }
 
 async fn logout(session: Session) -> Response {

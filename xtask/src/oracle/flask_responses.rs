@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use handstamp_authorizer::{Auth, Exchange, Ready, RequestView};
+use handstamp_authorizer::{Auth, AuthContext, MaybeFuture, RequestView};
 use handstamp_flask::{CookieSettings, Dict, SessionCodec, SessionLogin, Value};
 use handstamp_session::json::{self, Style};
 use handstamp_session::login::{self, SessionHandle};
@@ -30,7 +30,7 @@ pub(super) fn respond(question: &Question) -> anyhow::Result<Answer> {
     let permanent = question.field("permanent").and_then(Value::as_bool) == Some(true);
     act(&session, action, permanent)?;
 
-    let Ready::Now(Ok(effects)) = exchange.finish() else {
+    let MaybeFuture::Ready(Ok(effects)) = exchange.finish() else {
         return Ok(Answer::refused("no response"));
     };
     let header = |wanted: &str| -> Vec<String> {
@@ -66,7 +66,7 @@ fn variable(config: &Dict, name: &str) -> Option<String> {
 
 struct Request {
     cookie: Option<String>,
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
 impl RequestView for Request {
@@ -82,7 +82,7 @@ impl RequestView for Request {
         self.cookie.as_ref().filter(|_| name == "cookie" && nth == 0).map(String::as_bytes)
     }
 
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }

@@ -11,8 +11,8 @@ use actix_web::dev::ServiceResponse;
 use actix_web::test;
 use handstamp_actix_web::{Auth, MaybeUser, Principal, Require, User};
 use handstamp_authorizer::{
-    Authenticator, Duplicate, Effects, Identity, Known, Ready, Refusal, RequestView, Requirement,
-    SetCookie, Subject, Verdict, Via, cookie,
+    Authenticator, CredentialKind, Duplicate, Effects, Identity, Known, MaybeFuture, Refusal,
+    RequestView, Rule, SetCookie, Subject, Verdict, cookie,
 };
 
 /// `who=ada:admin+pro` is Ada with two roles, `slow=…` the same a little later, `gone=1` nobody whose cookie
@@ -42,7 +42,7 @@ pub fn set(name: &str, value: &str) -> SetCookie {
 }
 
 fn by_cookie(text: &str) -> Identity {
-    let mut known = Known::new(principal(text), Via::Cookie);
+    let mut known = Known::new(principal(text), CredentialKind::Cookie);
     known.effects.vary_cookie();
     known.effects.set_cookie(set("seen", "1"));
     known.effects.set_cookie(set("again", "2"));
@@ -50,18 +50,18 @@ fn by_cookie(text: &str) -> Identity {
 }
 
 impl Authenticator for Login {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if let Some(token) = request.text("authorization").and_then(|a| a.strip_prefix("Bearer ")) {
-            return Ready::Now(match token {
+            return MaybeFuture::Ready(match token {
                 "bad" => Identity::Refused(Refusal::new("bad")),
                 "down" => Identity::Unavailable("down".into()),
-                name => Identity::known(principal(name), Via::Header),
+                name => Identity::known(principal(name), CredentialKind::Header),
             });
         }
         if let Some(text) = cookie(request, "slow", Duplicate::First) {
             let text = text.to_string();
-            return Ready::later(async move {
+            return MaybeFuture::boxed(async move {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
                 by_cookie(&text)
             });
@@ -69,9 +69,9 @@ impl Authenticator for Login {
         if cookie(request, "gone", Duplicate::First).is_some() {
             let mut effects = Effects::none();
             effects.set_cookie(set("gone", ""));
-            return Ready::Now(Identity::Anonymous(effects));
+            return MaybeFuture::Ready(Identity::Anonymous(effects));
         }
-        Ready::Now(match cookie(request, "who", Duplicate::First) {
+        MaybeFuture::Ready(match cookie(request, "who", Duplicate::First) {
             Some(text) => by_cookie(&text),
             None => Identity::nobody(),
         })
@@ -87,9 +87,9 @@ pub struct Account {
 #[derive(Default)]
 pub struct Admin;
 
-impl<U: Subject> Requirement<U> for Admin {
-    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-        Ready::Now(user.is_some_and(|user| user.has_role("admin")).into())
+impl<U: Subject> Rule<U> for Admin {
+    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+        MaybeFuture::Ready(user.is_some_and(|user| user.has_role("admin")).into())
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Fake {
     scheme: Option<String>,
     authority: Option<String>,
     peer: Option<IpAddr>,
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
 impl Fake {
@@ -70,7 +70,7 @@ impl Fake {
         Ok(effects.headers().map(|(name, value)| (name, value.to_string())).collect())
     }
 
-    pub(crate) fn exchange(&self) -> &Exchange {
+    pub(crate) fn exchange(&self) -> &AuthContext {
         self.exchange.as_ref().unwrap()
     }
 }
@@ -94,7 +94,7 @@ impl RequestView for Fake {
     fn peer(&self) -> Option<IpAddr> {
         self.peer
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }
@@ -119,7 +119,7 @@ pub(crate) struct Says<F> {
 
 pub(crate) fn says<U, F>(say: F) -> Says<F>
 where
-    F: Fn(&dyn RequestView) -> Ready<Identity<U>> + Send + Sync + 'static,
+    F: Fn(&dyn RequestView) -> MaybeFuture<Identity<U>> + Send + Sync + 'static,
 {
     Says { say, asked: Arc::default(), challenges: Vec::new() }
 }
@@ -133,9 +133,9 @@ impl<F> Says<F> {
 
 impl<U, F> Authenticator<U> for Says<F>
 where
-    F: Fn(&dyn RequestView) -> Ready<Identity<U>> + Send + Sync + 'static,
+    F: Fn(&dyn RequestView) -> MaybeFuture<Identity<U>> + Send + Sync + 'static,
 {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity<U>> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         (self.say)(request)
     }
@@ -145,7 +145,7 @@ where
 }
 
 /// Somebody by a cookie.
-pub(crate) fn ada(via: Via) -> Identity {
+pub(crate) fn ada(via: CredentialKind) -> Identity {
     Identity::known(Principal::new("ada"), via)
 }
 

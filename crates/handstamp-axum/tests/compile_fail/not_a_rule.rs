@@ -1,12 +1,12 @@
 //! A type that is no rule is given to a layer.
 
-use handstamp_authorizer::{Authenticator, Identity, Ready, RequestView};
+use handstamp_authorizer::{Authenticator, Identity, MaybeFuture, RequestView};
 use handstamp_axum::{Auth, AuthExt};
 
 struct Nobody;
 impl Authenticator for Nobody {
-    fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> {
-        Ready::Now(Identity::nobody())
+    fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
+        MaybeFuture::Ready(Identity::nobody())
     }
 }
 

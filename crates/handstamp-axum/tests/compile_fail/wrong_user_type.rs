@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use handstamp_authorizer::{Authenticator, Identity, Ready, RequestView};
+use handstamp_authorizer::{Authenticator, Identity, MaybeFuture, RequestView};
 use handstamp_axum::{Auth, AuthExt, User};
 
 #[derive(Clone)]
@@ -10,8 +10,8 @@ struct Account;
 
 struct Nobody;
 impl Authenticator for Nobody {
-    fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity> {
-        Ready::Now(Identity::nobody())
+    fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
+        MaybeFuture::Ready(Identity::nobody())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use handstamp_authorizer::Next;
+use handstamp_authorizer::NextUrl;
 
 use crate::app::{Answer, App};
 use crate::failure::ensure;
@@ -88,7 +88,7 @@ pub(crate) fn hostile_next_stays_here<H: Harness>() -> Outcome {
         if hostile.bytes().all(in_a_header) {
             let request = Request::get("/user").with("x-forwarded-prefix", hostile).peer(PROXY);
             let next = next_of(app.send(request.clone().navigation()))?.unwrap_or_default();
-            let here = Next::parse(&next).is_some() && next.ends_with("/user");
+            let here = NextUrl::parse(&next).is_some() && next.ends_with("/user");
             ensure(here, || format!("the next {next:?} leads elsewhere, of\n{request:?}"))?;
         }
     }

@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use handstamp_authorizer::{Anyone, Auth, Exchange, Fresh, Reply, RequestView, Subject};
+use handstamp_authorizer::{Anyone, Auth, AuthContext, Fresh, Reply, RequestView, Subject};
 use handstamp_conformance::{Admin, Auths, Harness, Request, Response, act, maybe_name, name};
 use handstamp_session::login;
 
@@ -19,7 +19,7 @@ pub struct Reference(Auths);
 
 struct View {
     request: Request,
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
 impl View {
@@ -53,7 +53,7 @@ impl RequestView for View {
     fn peer(&self) -> Option<IpAddr> {
         Some(self.request.peer)
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }

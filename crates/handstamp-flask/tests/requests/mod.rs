@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use handstamp_authorizer::{Auth, Exchange, Ready, RequestView};
+use handstamp_authorizer::{Auth, AuthContext, MaybeFuture, RequestView};
 
 pub(crate) struct Request {
     method: &'static str,
     scheme: Option<&'static str>,
     headers: Vec<(&'static str, Vec<u8>)>,
     peer: Option<IpAddr>,
-    exchange: Option<Exchange>,
+    exchange: Option<AuthContext>,
 }
 
 #[allow(dead_code, reason = "each test file uses its part")]
@@ -45,7 +45,9 @@ impl Request {
 
     /// The response's header lines of this name.
     pub(crate) fn finish(&self, wanted: &str) -> Vec<String> {
-        let Ready::Now(effects) = self.exchange.as_ref().unwrap().finish() else { panic!("waits") };
+        let MaybeFuture::Ready(effects) = self.exchange.as_ref().unwrap().finish() else {
+            panic!("waits")
+        };
         let effects = effects.unwrap();
         let found = effects.headers().filter(|(name, _)| *name == wanted);
         found.map(|(_, value)| value.into_owned()).collect()
@@ -68,7 +70,7 @@ impl RequestView for Request {
     fn peer(&self) -> Option<IpAddr> {
         self.peer
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.exchange.as_ref()
     }
 }

@@ -76,12 +76,12 @@ pub enum CsrfError {
     OtherReferrer,
 }
 
-/// The tokens that a login offers ([`handstamp_authorizer::Offers`]): session extractors take them from there.
+/// The tokens that a login offers ([`handstamp_authorizer::Capabilities`]): session extractors take them from there.
 #[derive(Clone)]
 pub struct Csrf(Arc<dyn CsrfTokens>);
 
 impl Csrf {
-    /// Offers these tokens.
+    /// Capabilities these tokens.
     pub fn new(tokens: impl CsrfTokens) -> Self {
         Self(Arc::new(tokens))
     }

@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use handstamp_authorizer::{
-    Denial, Exchange, Misconfigured, Missing, Reply, RequestView, Subject, Via, misconfigured,
+    AuthContext, CredentialKind, Denial, Misconfigured, Missing, Reply, RequestView, Subject,
+    misconfigured,
 };
 
 use super::{SessionHandle, Sessions};
@@ -57,12 +58,12 @@ pub fn require_user_id(request: &dyn RequestView) -> Result<String, Reply> {
     maybe_user_id(request)?.ok_or_else(|| missing(request, Missing::UserId))
 }
 
-fn sessions(request: &dyn RequestView) -> Result<(&Exchange, Sessions), Reply> {
+fn sessions(request: &dyn RequestView) -> Result<(&AuthContext, Sessions), Reply> {
     let exchange = request.exchange().ok_or_else(|| misconfigured(Misconfigured::NoLayer))?;
     let sessions = exchange
         .offer::<Sessions>()
         .ok_or_else(|| exchange.deny(&Denial::Misconfigured(Misconfigured::NoSession), request))?;
-    exchange.admit(sessions.is_shown(request).then_some(Via::Cookie), request)?;
+    exchange.admit(sessions.is_shown(request).then_some(CredentialKind::Cookie), request)?;
     Ok((exchange, sessions))
 }
 

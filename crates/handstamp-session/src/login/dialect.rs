@@ -2,7 +2,7 @@ use std::time::SystemTime;
 
 use handstamp_authorizer::{Duplicate, Effects, Principal, RequestView, cookie};
 
-use super::{Login, Visitor};
+use super::{ClientInfo, Login};
 use crate::{Codec, Error, Session};
 
 /// A codec, the settings of its cookie, and how a session names the user: what a framework's session
@@ -22,8 +22,8 @@ pub trait Dialect: Codec {
 
     /// Notes what [`login`](Self::login) and [`logout`](Self::logout) will want to know of the request.
     /// Nothing, unless the dialect needs it.
-    fn visitor(&self, _request: &dyn RequestView) -> Visitor {
-        Visitor::default()
+    fn visitor(&self, _request: &dyn RequestView) -> ClientInfo {
+        ClientInfo::default()
     }
 
     /// The user that the session names, if any. May change the session: a login extension restores a
@@ -37,16 +37,22 @@ pub trait Dialect: Codec {
 
     /// Names the user in a session that was emptied for the login: what [`identify`](Self::identify)
     /// reads. The time of login is written by whoever calls.
-    fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &Visitor, now: SystemTime);
+    fn login(
+        &self,
+        session: &mut Session,
+        login: &Login<'_>,
+        visitor: &ClientInfo,
+        now: SystemTime,
+    );
 
     /// Takes out what a login has written. Everything, unless the dialect knows better.
-    fn logout(&self, session: &mut Session, _visitor: &Visitor) {
+    fn logout(&self, session: &mut Session, _visitor: &ClientInfo) {
         session.clear();
     }
 
     /// Writes that the user who is logged in has proved once more who they are. Nothing, unless the dialect
     /// tells fresh logins from others.
-    fn confirm_login(&self, _session: &mut Session, _visitor: &Visitor) {}
+    fn confirm_login(&self, _session: &mut Session, _visitor: &ClientInfo) {}
 
     /// What the response must carry for a session that was opened: whether it was changed, emptied, or is
     /// refreshed anyway is the dialect's own rule. `Vary: Cookie` is added by whoever calls.

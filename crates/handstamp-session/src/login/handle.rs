@@ -1,12 +1,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use handstamp_authorizer::{
-    Effects, Exchange, Part, Principal, Ready, RequestView, Unfinished, WeakExchange,
+    AuthContext, Effects, HookError, MaybeFuture, Principal, RequestView, ResponseHook,
+    WeakAuthContext,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Sessions, Visitor};
+use super::{ClientInfo, Sessions};
 use crate::{Error, Flash, Session, Text};
 
 /// The session of one request, shared by all who handle it.
@@ -16,7 +17,7 @@ use crate::{Error, Flash, Session, Text};
 /// out; a change after that is [`Closed`].
 pub struct SessionHandle {
     sessions: Sessions,
-    exchange: WeakExchange,
+    exchange: WeakAuthContext,
     state: Mutex<State>,
 }
 
@@ -26,7 +27,7 @@ struct State {
     raw: Option<String>,
     session: Option<Session>,
     /// What the dialect noted of the request, once a handler has taken the session.
-    visitor: Option<Visitor>,
+    visitor: Option<ClientInfo>,
     /// Whether the request brought a session that was taken.
     valid: bool,
     closed: bool,
@@ -38,17 +39,17 @@ struct State {
 pub struct Closed;
 
 impl SessionHandle {
-    pub(super) fn unread(sessions: Sessions, exchange: &Exchange, raw: Option<String>) -> Self {
+    pub(super) fn unread(sessions: Sessions, exchange: &AuthContext, raw: Option<String>) -> Self {
         Self::new(sessions, exchange, State { raw, ..State::default() })
     }
 
-    pub(super) fn read(sessions: Sessions, exchange: &Exchange, read: Option<Session>) -> Self {
+    pub(super) fn read(sessions: Sessions, exchange: &AuthContext, read: Option<Session>) -> Self {
         let valid = read.is_some();
         let session = Some(read.unwrap_or_default());
         Self::new(sessions, exchange, State { session, valid, ..State::default() })
     }
 
-    fn new(sessions: Sessions, exchange: &Exchange, state: State) -> Self {
+    fn new(sessions: Sessions, exchange: &AuthContext, state: State) -> Self {
         Self { sessions, exchange: exchange.downgrade(), state: Mutex::new(state) }
     }
 
@@ -83,7 +84,7 @@ impl SessionHandle {
     /// Changes the session with what was noted of the request.
     pub(super) fn change_noted(
         &self,
-        change: impl FnOnce(&mut Session, &Visitor),
+        change: impl FnOnce(&mut Session, &ClientInfo),
     ) -> Result<(), Closed> {
         let visitor = self.lock().visitor.clone().unwrap_or_default();
         self.change(|session| change(session, &visitor))
@@ -177,24 +178,24 @@ impl State {
     }
 }
 
-impl Part for SessionHandle {
-    fn finish(&self) -> Ready<Result<Effects, Unfinished>> {
+impl ResponseHook for SessionHandle {
+    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
         let poisoned = self.state.is_poisoned();
         let mut state = self.lock();
         state.closed = true;
         let mut effects = Effects::none();
-        let Some(session) = &mut state.session else { return Ready::Now(Ok(effects)) };
+        let Some(session) = &mut state.session else { return MaybeFuture::Ready(Ok(effects)) };
         effects.vary_cookie();
         if poisoned {
             // Somebody panicked in the middle of a change: half of it must not be signed.
-            return Ready::Now(Ok(effects));
+            return MaybeFuture::Ready(Ok(effects));
         }
-        Ready::Now(match self.sessions.dialect().save(session, self.sessions.now()) {
+        MaybeFuture::Ready(match self.sessions.dialect().save(session, self.sessions.now()) {
             Ok(saved) => {
                 effects.merge(saved);
                 Ok(effects)
             }
-            Err(error) => Err(Unfinished::Unwritable(Box::new(error))),
+            Err(error) => Err(HookError::Unwritable(Box::new(error))),
         })
     }
 }

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use handstamp_authorizer::{
-    Authenticator, Challenge, Clock, Exchange, Identity, Known, Misconfigured, Offers, Owner,
-    Principal, Ready, RequestView, Subject, Via, cookie,
+    AuthContext, Authenticator, Capabilities, Challenge, Clock, CredentialKind, Identity, Known,
+    MaybeFuture, Misconfigured, Principal, RequestView, SlotId, Subject, cookie,
 };
 
 use super::{Dialect, SessionHandle};
@@ -13,7 +13,7 @@ use crate::Session;
 /// The sessions of one login: dialect, clock, and the place of the handle on each request.
 ///
 /// Session layer and authenticator share one of these, and so one key, one name and one tolerance. Cheap
-/// to clone. An authenticator offers it ([`handstamp_authorizer::Offers`]), and a session extractor takes
+/// to clone. An authenticator offers it ([`handstamp_authorizer::Capabilities`]), and a session extractor takes
 /// it from there.
 #[derive(Clone)]
 pub struct Sessions(Arc<Inner>);
@@ -21,22 +21,22 @@ pub struct Sessions(Arc<Inner>);
 struct Inner {
     dialect: Box<dyn Dialect>,
     clock: Arc<dyn Clock>,
-    owner: Owner,
+    owner: SlotId,
 }
 
 impl Sessions {
     /// The sessions of a dialect.
     pub fn new(dialect: impl Dialect, clock: Arc<dyn Clock>) -> Self {
-        let owner = Owner::unique();
+        let owner = SlotId::unique();
         Self(Arc::new(Inner { dialect: Box::new(dialect), clock, owner }))
     }
 
     /// The handle for this request: always the same one. The cookie is copied and nothing is read yet.
     ///
     /// The request is to be seen through trusted proxies
-    /// ([`Exchange::see`](handstamp_authorizer::Exchange::see)): a login notes the client's address.
+    /// ([`AuthContext::see`](handstamp_authorizer::AuthContext::see)): a login notes the client's address.
     #[must_use]
-    pub fn lazy(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
+    pub fn lazy(&self, request: &dyn RequestView, exchange: &AuthContext) -> Arc<SessionHandle> {
         let handle = exchange.part(self.0.owner, || {
             let raw = self.cookie(request).map(Cow::into_owned);
             SessionHandle::unread(self.clone(), exchange, raw)
@@ -48,14 +48,18 @@ impl Sessions {
     /// The handle for this request: always the same one. The cookie is read here and now, unless it was
     /// before. As with [`lazy`](Self::lazy), the request is to be seen through trusted proxies.
     #[must_use]
-    pub fn open(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
+    pub fn open(&self, request: &dyn RequestView, exchange: &AuthContext) -> Arc<SessionHandle> {
         let handle = self.open_unnoted(request, exchange);
         handle.note(request);
         handle
     }
 
     /// As [`open`](Self::open), for who hands the session to nobody.
-    fn open_unnoted(&self, request: &dyn RequestView, exchange: &Exchange) -> Arc<SessionHandle> {
+    fn open_unnoted(
+        &self,
+        request: &dyn RequestView,
+        exchange: &AuthContext,
+    ) -> Arc<SessionHandle> {
         exchange.part(self.0.owner, || {
             let read = self.cookie(request).and_then(|raw| self.read(raw.as_bytes()));
             SessionHandle::read(self.clone(), exchange, read)
@@ -65,7 +69,7 @@ impl Sessions {
     /// The user that the session of this request names, as far as the session alone can tell: whether
     /// there is such an account is not asked.
     #[must_use]
-    pub fn user(&self, request: &dyn RequestView, exchange: &Exchange) -> Option<Principal> {
+    pub fn user(&self, request: &dyn RequestView, exchange: &AuthContext) -> Option<Principal> {
         self.open_unnoted(request, exchange).identify(request)
     }
 
@@ -104,14 +108,14 @@ impl Sessions {
 }
 
 impl Authenticator for Sessions {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         let Some(exchange) = request.exchange() else {
-            return Ready::Now(Identity::Unavailable(Misconfigured::NoLayer.into()));
+            return MaybeFuture::Ready(Identity::Unavailable(Misconfigured::NoLayer.into()));
         };
-        Ready::Now(match self.user(request, exchange) {
+        MaybeFuture::Ready(match self.user(request, exchange) {
             Some(user) => {
                 let auth_time = user.auth_time();
-                Identity::Known(Known { auth_time, ..Known::new(user, Via::Cookie) })
+                Identity::Known(Known { auth_time, ..Known::new(user, CredentialKind::Cookie) })
             }
             None => Identity::nobody(),
         })
@@ -121,7 +125,7 @@ impl Authenticator for Sessions {
         vec![Challenge::cookie()]
     }
 
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         offers.add(self.clone());
     }
 }

@@ -1,7 +1,14 @@
 //! The whole question, and who answers it.
 
-use crate::{Authenticator, Challenge, CrossOrigin, Denial, DenialPolicy, Identity, Offers};
-use crate::{Principal, Ready, Reply, RequestView, Via};
+use crate::denial::denial::{Denial, DenialPolicy, Reply};
+use crate::identity::authenticator::Authenticator;
+use crate::identity::capabilities::Capabilities;
+use crate::identity::identity::{CredentialKind, Identity};
+use crate::identity::principal::Principal;
+use crate::maybe_future::MaybeFuture;
+use crate::request::cross_origin::CrossOrigin;
+use crate::request::view::RequestView;
+use crate::response::challenge::Challenge;
 
 /// Who is asking, may evidence of this kind be used here, and what is said to whom may not: the whole
 /// question, which adapters ask through [`Auth`](crate::Auth) and nothing else.
@@ -9,11 +16,11 @@ use crate::{Principal, Ready, Reply, RequestView, Via};
 /// [`Auth::new`](crate::Auth::new) makes the one that comes with the house. Implement this to replace it as a whole.
 pub trait Authorizer<U = Principal>: Admission {
     /// Who is asking.
-    fn identify(&self, request: &dyn RequestView) -> Ready<Identity<U>>;
+    fn identify(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>>;
 
     /// What extractors may want besides the user. Asked once.
-    fn offers(&self) -> Offers {
-        Offers::default()
+    fn offers(&self) -> Capabilities {
+        Capabilities::default()
     }
 }
 
@@ -25,7 +32,7 @@ pub trait Admission: Send + Sync + 'static {
     ///
     /// # Errors
     /// The denial to answer with.
-    fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Denial>;
+    fn admit(&self, via: Option<CredentialKind>, request: &dyn RequestView) -> Result<(), Denial>;
 
     /// What is answered.
     fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply;
@@ -41,19 +48,19 @@ pub(crate) struct Gate<U> {
 }
 
 impl<U: 'static> Authorizer<U> for Gate<U> {
-    fn identify(&self, request: &dyn RequestView) -> Ready<Identity<U>> {
+    fn identify(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>> {
         self.authenticator.authenticate(request)
     }
 
-    fn offers(&self) -> Offers {
-        let mut offers = Offers::default();
+    fn offers(&self) -> Capabilities {
+        let mut offers = Capabilities::default();
         self.authenticator.offer(&mut offers);
         offers
     }
 }
 
 impl<U: 'static> Admission for Gate<U> {
-    fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Denial> {
+    fn admit(&self, via: Option<CredentialKind>, request: &dyn RequestView) -> Result<(), Denial> {
         let admitted = match via {
             None => self.origins.allows_visitor(request),
             Some(via) => !via.is_ambient() || self.origins.allows(request),

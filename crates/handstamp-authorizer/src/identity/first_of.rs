@@ -1,13 +1,19 @@
 //! Several ways to tell who is asking, in order.
 
-use crate::{Authenticator, Challenge, Effects, Identity, Known, Offers, Principal, Ready};
-use crate::{RequestView, Via};
+use crate::identity::authenticator::Authenticator;
+use crate::identity::capabilities::Capabilities;
+use crate::identity::identity::{CredentialKind, Identity, Known};
+use crate::identity::principal::Principal;
+use crate::maybe_future::MaybeFuture;
+use crate::request::view::RequestView;
+use crate::response::challenge::Challenge;
+use crate::response::effects::Effects;
 
 /// Several authenticators: the first in order that does not say "nobody" decides.
 ///
 /// All are asked at once (a later answer does nothing until it is waited for). A refusal ends it: a
 /// bad bearer token is not outvoted by a good cookie. So does an outage, unless a later one knew
-/// the user on the spot from something that was shown on purpose ([`Via::Header`]).
+/// the user on the spot from something that was shown on purpose ([`CredentialKind::Header`]).
 #[must_use]
 pub struct FirstOf<U = Principal>(Vec<Box<dyn Authenticator<U>>>);
 
@@ -31,35 +37,35 @@ impl<U> std::fmt::Debug for FirstOf<U> {
 }
 
 impl<U: Send + 'static> Authenticator<U> for FirstOf<U> {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity<U>> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>> {
         let mut effects = Effects::none();
         let mut answers = self.0.iter().map(|one| one.authenticate(request));
         while let Some(answer) = answers.next() {
             match answer {
-                Ready::Now(Identity::Anonymous(more)) => effects.merge(more),
-                Ready::Now(Identity::Unavailable(error)) => {
+                MaybeFuture::Ready(Identity::Anonymous(more)) => effects.merge(more),
+                MaybeFuture::Ready(Identity::Unavailable(error)) => {
                     let rest = answers.collect();
-                    return Ready::Now(
+                    return MaybeFuture::Ready(
                         shown_at_once(rest).map_or(Identity::Unavailable(error), |known| {
                             with(effects, Identity::Known(known))
                         }),
                     );
                 }
-                Ready::Now(decided) => return Ready::Now(with(effects, decided)),
-                Ready::Later(first) => {
+                MaybeFuture::Ready(decided) => return MaybeFuture::Ready(with(effects, decided)),
+                MaybeFuture::Future(first) => {
                     let rest = answers.collect();
-                    return Ready::later(wait(effects, Ready::Later(first), rest));
+                    return MaybeFuture::boxed(wait(effects, MaybeFuture::Future(first), rest));
                 }
             }
         }
-        Ready::Now(Identity::Anonymous(effects))
+        MaybeFuture::Ready(Identity::Anonymous(effects))
     }
 
     fn challenges(&self) -> Vec<Challenge> {
         self.0.iter().flat_map(|one| one.challenges()).collect()
     }
 
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         for one in &self.0 {
             one.offer(offers);
         }
@@ -68,8 +74,8 @@ impl<U: Send + 'static> Authenticator<U> for FirstOf<U> {
 
 async fn wait<U>(
     mut effects: Effects,
-    first: Ready<Identity<U>>,
-    rest: Vec<Ready<Identity<U>>>,
+    first: MaybeFuture<Identity<U>>,
+    rest: Vec<MaybeFuture<Identity<U>>>,
 ) -> Identity<U> {
     let mut rest = rest.into_iter();
     let mut next = Some(first);
@@ -91,11 +97,13 @@ async fn wait<U>(
 
 /// Who was known on the spot from something that was shown on purpose; nobody, where a refusal comes
 /// before.
-fn shown_at_once<U>(rest: Vec<Ready<Identity<U>>>) -> Option<Known<U>> {
+fn shown_at_once<U>(rest: Vec<MaybeFuture<Identity<U>>>) -> Option<Known<U>> {
     for answer in rest {
         match answer {
-            Ready::Now(Identity::Known(known)) if known.via == Via::Header => return Some(known),
-            Ready::Now(Identity::Refused(_)) => return None,
+            MaybeFuture::Ready(Identity::Known(known)) if known.via == CredentialKind::Header => {
+                return Some(known);
+            }
+            MaybeFuture::Ready(Identity::Refused(_)) => return None,
             _ => {}
         }
     }

@@ -15,9 +15,9 @@ const KEPT: &AsciiSet =
 /// The one checker for every `next` that comes from a request. Whoever could name another site there
 /// would have an open redirect.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Next(String);
+pub struct NextUrl(String);
 
-impl Next {
+impl NextUrl {
     /// Takes `text` if it is safe to redirect to, and else answers `None`.
     ///
     /// Safe is: begins with one `/` that no `/` or `\` follows (browsers read `/\` as `//`), has no
@@ -51,18 +51,18 @@ pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, KEPT).to_string()
 }
 
-impl fmt::Display for Next {
+impl fmt::Display for NextUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
 /// The query may hold a secret and is not shown.
-impl fmt::Debug for Next {
+impl fmt::Debug for NextUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.split_once('?') {
-            Some((path, _)) => write!(f, "Next({path}?<hidden>)"),
-            None => write!(f, "Next({})", self.0),
+            Some((path, _)) => write!(f, "NextUrl({path}?<hidden>)"),
+            None => write!(f, "NextUrl({})", self.0),
         }
     }
 }

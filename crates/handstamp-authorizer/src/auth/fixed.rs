@@ -1,6 +1,10 @@
 //! For an app's own tests: everybody is the same user.
 
-use crate::{Auth, Authenticator, Identity, Ready, RequestView, Via};
+use crate::auth::handle::Auth;
+use crate::identity::authenticator::Authenticator;
+use crate::identity::identity::{CredentialKind, Identity};
+use crate::maybe_future::MaybeFuture;
+use crate::request::view::RequestView;
 
 impl<U: Clone + Send + Sync + 'static> Auth<U> {
     /// An `Auth` for an app's tests: every request is this user's, whatever it carries, as with
@@ -18,10 +22,10 @@ impl<U: Clone + Send + Sync + 'static> Auth<U> {
 struct Fixed<U>(Option<U>);
 
 impl<U: Clone + Send + Sync + 'static> Authenticator<U> for Fixed<U> {
-    fn authenticate(&self, _: &dyn RequestView) -> Ready<Identity<U>> {
-        Ready::Now(match &self.0 {
+    fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity<U>> {
+        MaybeFuture::Ready(match &self.0 {
             // Not ambient: a test need not fake the headers of a browser.
-            Some(user) => Identity::known(user.clone(), Via::Header),
+            Some(user) => Identity::known(user.clone(), CredentialKind::Header),
             None => Identity::nobody(),
         })
     }

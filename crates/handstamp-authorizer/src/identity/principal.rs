@@ -4,9 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::identity::subject::Subject;
 use smol_str::SmolStr;
-
-use crate::Subject;
 
 /// The user as the evidence alone tells: an id, and what the cookie or token says besides.
 ///

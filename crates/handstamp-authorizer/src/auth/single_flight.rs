@@ -1,19 +1,20 @@
 //! An answer, or the answer under way, that several wait for at once.
 
+use crate::auth::context::{AuthContext, WeakAuthContext};
+use crate::identity::identity::{CredentialKind, Identity, Known, Refusal};
+use crate::maybe_future::{BoxFuture, MaybeFuture};
+use crate::response::effects::Effects;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::exchange::WeakExchange;
-use crate::{BoxFuture, Effects, Exchange, Identity, Known, Ready, Refusal, Via};
-
 /// What is kept of an [`Identity`]: effects and errors have gone their way.
 #[derive(Clone)]
 pub(crate) enum Seen<U> {
     Anonymous,
-    Known(U, Via),
+    Known(U, CredentialKind),
     Refused(Refusal),
     Unavailable,
 }
@@ -27,13 +28,13 @@ pub(crate) enum Flight<U> {
 
 impl<U: Clone + Send + Sync + 'static> Flight<U> {
     /// With what the response must carry, as far as that is known.
-    pub(crate) fn new(answer: Ready<Identity<U>>, exchange: &Exchange) -> (Self, Effects) {
+    pub(crate) fn new(answer: MaybeFuture<Identity<U>>, exchange: &AuthContext) -> (Self, Effects) {
         match answer {
-            Ready::Now(identity) => {
+            MaybeFuture::Ready(identity) => {
                 let (seen, effects) = see(identity);
                 (Self::Done(seen), effects)
             }
-            Ready::Later(future) => {
+            MaybeFuture::Future(future) => {
                 let state = Mutex::new(State::Waiting(future, exchange.downgrade()));
                 let running = Running { state, wakers: Arc::default() };
                 (Self::Running(Arc::new(running)), Effects::none())
@@ -68,7 +69,7 @@ pub(crate) struct Running<U> {
 struct Wakers(Mutex<Vec<Waker>>);
 
 enum State<U> {
-    Waiting(BoxFuture<'static, Identity<U>>, WeakExchange),
+    Waiting(BoxFuture<'static, Identity<U>>, WeakAuthContext),
     Done(Seen<U>),
 }
 

@@ -1,8 +1,7 @@
 //! The one writer of `Set-Cookie` lines.
 
+use crate::error::Error;
 use std::fmt;
-
-use crate::Error;
 
 /// One `Set-Cookie` line (RFC 6265 section 4.1), attributes in the order in which they are added.
 ///

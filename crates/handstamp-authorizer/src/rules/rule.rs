@@ -1,8 +1,8 @@
 //! May they?
 
+use crate::maybe_future::{BoxError, MaybeFuture};
+use crate::request::view::RequestView;
 use std::time::Duration;
-
-use crate::{BoxError, Ready, RequestView};
 
 /// A rule: may this user do what the request asks?
 ///
@@ -12,25 +12,25 @@ use crate::{BoxError, Ready, RequestView};
 /// use handstamp_authorizer::*;
 /// #[derive(Default)]
 /// struct Weekdays;
-/// impl<U> Requirement<U> for Weekdays {
-///     fn check(&self, user: Option<&U>, _request: &dyn RequestView) -> Ready<Verdict> {
+/// impl<U> Rule<U> for Weekdays {
+///     fn check(&self, user: Option<&U>, _request: &dyn RequestView) -> MaybeFuture<Verdict> {
 ///         let today_is_a_weekday = true;
-///         Ready::Now((user.is_some() && today_is_a_weekday).into())
+///         MaybeFuture::Ready((user.is_some() && today_is_a_weekday).into())
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a rule about `{U}`",
-    label = "implement `Requirement<{U}>` for it, or use `role(\"…\")`, `permission(\"…\")`, `when(|user| …)`",
+    label = "implement `Rule<{U}>` for it, or use `role(\"…\")`, `permission(\"…\")`, `when(|user| …)`",
     note = "`role`, `permission` and `scope` need `{U}: Subject`"
 )]
-pub trait Requirement<U>: Send + Sync + 'static {
+pub trait Rule<U>: Send + Sync + 'static {
     /// Judges. Takes what it needs off the request before it answers later.
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict>;
+    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict>;
 }
 
-impl<U, R: Requirement<U> + ?Sized> Requirement<U> for std::sync::Arc<R> {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
+impl<U, R: Rule<U> + ?Sized> Rule<U> for std::sync::Arc<R> {
+    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
         (**self).check(user, request)
     }
 }
@@ -64,8 +64,8 @@ impl From<bool> for Verdict {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Anyone;
 
-impl<U> Requirement<U> for Anyone {
-    fn check(&self, _: Option<&U>, _: &dyn RequestView) -> Ready<Verdict> {
-        Ready::Now(Verdict::Met)
+impl<U> Rule<U> for Anyone {
+    fn check(&self, _: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+        MaybeFuture::Ready(Verdict::Met)
     }
 }

@@ -15,56 +15,58 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// it needs off the request and answers `Later`, with a future that borrows nothing and does
 /// nothing until it is polled.
 #[must_use]
-pub enum Ready<T> {
+pub enum MaybeFuture<T> {
     /// Here it is.
-    Now(T),
+    Ready(T),
     /// Wait for it.
-    Later(BoxFuture<'static, T>),
+    Future(BoxFuture<'static, T>),
 }
 
-impl<T> Ready<T> {
+impl<T> MaybeFuture<T> {
     /// Boxes a future as a later answer.
-    pub fn later(future: impl Future<Output = T> + Send + 'static) -> Self {
-        Self::Later(Box::pin(future))
+    pub fn boxed(future: impl Future<Output = T> + Send + 'static) -> Self {
+        Self::Future(Box::pin(future))
     }
 
     /// The answer, waited for if need be.
     pub async fn get(self) -> T {
         match self {
-            Self::Now(value) => value,
-            Self::Later(future) => future.await,
+            Self::Ready(value) => value,
+            Self::Future(future) => future.await,
         }
     }
 
     /// Changes the answer.
-    pub fn map<V>(self, change: impl FnOnce(T) -> V + Send + 'static) -> Ready<V>
+    pub fn map<V>(self, change: impl FnOnce(T) -> V + Send + 'static) -> MaybeFuture<V>
     where
         T: 'static,
     {
         match self {
-            Self::Now(value) => Ready::Now(change(value)),
-            Self::Later(future) => Ready::later(async move { change(future.await) }),
+            Self::Ready(value) => MaybeFuture::Ready(change(value)),
+            Self::Future(future) => MaybeFuture::boxed(async move { change(future.await) }),
         }
     }
 
     /// Goes on with another answer.
-    pub fn then<V>(self, next: impl FnOnce(T) -> Ready<V> + Send + 'static) -> Ready<V>
+    pub fn then<V>(self, next: impl FnOnce(T) -> MaybeFuture<V> + Send + 'static) -> MaybeFuture<V>
     where
         T: 'static,
         V: Send + 'static,
     {
         match self {
-            Self::Now(value) => next(value),
-            Self::Later(future) => Ready::later(async move { next(future.await).get().await }),
+            Self::Ready(value) => next(value),
+            Self::Future(future) => {
+                MaybeFuture::boxed(async move { next(future.await).get().await })
+            }
         }
     }
 }
 
-impl<T: std::fmt::Debug> std::fmt::Debug for Ready<T> {
+impl<T: std::fmt::Debug> std::fmt::Debug for MaybeFuture<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Now(value) => f.debug_tuple("Now").field(value).finish(),
-            Self::Later(_) => f.write_str("Later"),
+            Self::Ready(value) => f.debug_tuple("Now").field(value).finish(),
+            Self::Future(_) => f.write_str("Later"),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! From the evidence's user to the app's own.
 
+use crate::identity::authenticator::Authenticator;
+use crate::identity::capabilities::Capabilities;
+use crate::identity::identity::{Identity, Known};
+use crate::maybe_future::{BoxError, MaybeFuture};
+use crate::request::view::RequestView;
+use crate::response::challenge::Challenge;
 use std::future::Future;
 use std::marker::PhantomData;
-
-use crate::{Authenticator, BoxError, Challenge, Identity, Known, Offers, Ready, RequestView};
 
 /// An [`Authenticator`] whose user is looked up by a function of the app's own, as Flask-Login's
 /// `user_loader` does. Made by [`Authenticator::load_user`].
@@ -35,13 +39,13 @@ where
     F: Fn(U) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Option<V>, E>> + Send + 'static,
 {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity<V>> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<V>> {
         let load = self.load.clone();
         self.inner.authenticate(request).then(move |identity| match identity {
-            Identity::Known(known) => Ready::later(loaded(known, load)),
-            Identity::Anonymous(effects) => Ready::Now(Identity::Anonymous(effects)),
-            Identity::Refused(refusal) => Ready::Now(Identity::Refused(refusal)),
-            Identity::Unavailable(error) => Ready::Now(Identity::Unavailable(error)),
+            Identity::Known(known) => MaybeFuture::boxed(loaded(known, load)),
+            Identity::Anonymous(effects) => MaybeFuture::Ready(Identity::Anonymous(effects)),
+            Identity::Refused(refusal) => MaybeFuture::Ready(Identity::Refused(refusal)),
+            Identity::Unavailable(error) => MaybeFuture::Ready(Identity::Unavailable(error)),
         })
     }
 
@@ -49,7 +53,7 @@ where
         self.inner.challenges()
     }
 
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         self.inner.offer(offers);
     }
 }

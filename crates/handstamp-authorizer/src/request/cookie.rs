@@ -1,8 +1,7 @@
 //! The one parser of `Cookie` headers.
 
+use crate::request::view::RequestView;
 use std::borrow::Cow;
-
-use crate::RequestView;
 
 /// Which of several cookies of one name counts. Browsers send several when paths or domains
 /// differ, and each Python framework has its own rule.

@@ -1,14 +1,15 @@
 //! The question under way: a future with a name.
 
+use crate::auth::handle::Auth;
+use crate::auth::single_flight::{Flight, Join, Seen};
+use crate::denial::denial::{Denial, Misconfigured, Missing, Reply};
+use crate::maybe_future::BoxFuture;
+use crate::request::view::RequestView;
+use crate::rules::rule::{Rule, Verdict};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-
-use crate::flight::{Flight, Join, Seen};
-use crate::{
-    Auth, BoxFuture, Denial, Misconfigured, Missing, Reply, RequestView, Requirement, Verdict,
-};
 
 /// The question under way, made by the methods of [`Auth`]. A future with a name, so that a framework
 /// that wants one needs no box.
@@ -48,7 +49,7 @@ impl<V, R, U, T> Ask<V, R, U, T> {
 impl<V, R, U, T> Future for Ask<V, R, U, T>
 where
     V: RequestView,
-    R: Requirement<U>,
+    R: Rule<U>,
     U: Clone + Send + Sync + 'static,
 {
     type Output = Result<T, Reply>;
@@ -69,7 +70,7 @@ where
 impl<V, R, U, T> Ask<V, R, U, T>
 where
     V: RequestView,
-    R: Requirement<U>,
+    R: Rule<U>,
     U: Clone + Send + Sync + 'static,
 {
     fn advance(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, Denial>> {
@@ -122,8 +123,8 @@ where
         };
         let check = |request: &dyn RequestView| self.rule.check(user.as_ref(), request);
         match self.auth.see(&self.request, check) {
-            crate::Ready::Now(verdict) => Err(self.conclude(user, verdict)),
-            crate::Ready::Later(verdict) => Ok(Step::Judging(user, verdict)),
+            crate::MaybeFuture::Ready(verdict) => Err(self.conclude(user, verdict)),
+            crate::MaybeFuture::Future(verdict) => Ok(Step::Judging(user, verdict)),
         }
     }
 

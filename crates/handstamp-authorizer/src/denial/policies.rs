@@ -1,10 +1,10 @@
 //! The denial policies that come with the house.
 
+use crate::denial::denial::{Denial, DenialPolicy, Missing, Reply, json_text};
+use crate::error::Error;
+use crate::request::next_url::{NextUrl, encoded};
+use crate::request::view::RequestView;
 use std::borrow::Cow;
-
-use crate::denial::json_text;
-use crate::next::encoded;
-use crate::{Denial, DenialPolicy, Error, Missing, Next, Reply, RequestView};
 
 /// The texts of denials. They say what to do, and never which check failed.
 #[derive(Debug, Clone)]
@@ -137,7 +137,7 @@ impl<P: DenialPolicy> LoginRedirect<P> {
         let absolute =
             host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '['));
         let clean = login_url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-        if !(clean && (absolute || Next::parse(&login_url).is_some())) {
+        if !(clean && (absolute || NextUrl::parse(&login_url).is_some())) {
             return Err(Error::LoginUrl(login_url));
         }
         Ok(Self { login_url, parameter: "next".into(), otherwise })
@@ -156,7 +156,7 @@ impl<P: DenialPolicy> DenialPolicy for LoginRedirect<P> {
         if !asks_for_login || !request.is_navigation() {
             return self.otherwise.reply(denial, request);
         }
-        let Some(next) = Next::parse(request.target()) else {
+        let Some(next) = NextUrl::parse(request.target()) else {
             return Reply::see_other(self.login_url.clone());
         };
         let (page, fragment) =

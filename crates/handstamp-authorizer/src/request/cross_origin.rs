@@ -1,8 +1,8 @@
 //! Where a request with a cookie may come from.
 
+use crate::error::Error;
+use crate::request::view::RequestView;
 use std::net::Ipv6Addr;
-
-use crate::{Error, RequestView};
 
 /// Which pages may send requests that change something on behalf of a browser's user.
 ///

@@ -1,8 +1,10 @@
 //! Whose word counts about where a request came from.
 
+use crate::auth::context::AuthContext;
+use crate::error::Error;
+use crate::request::next_url::NextUrl;
+use crate::request::view::RequestView;
 use std::net::{IpAddr, SocketAddr};
-
-use crate::{Error, Exchange, Next, RequestView};
 
 /// The proxies whose `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix` are believed. Nobody by
 /// default: anyone can write such a header.
@@ -98,7 +100,7 @@ fn last<'r>(request: &'r dyn RequestView, name: &'r str) -> Option<&'r str> {
 
 /// A prefix that leads to this very site, whatever follows it.
 fn is_path(prefix: &str) -> bool {
-    Next::parse(prefix).is_some() && !prefix.contains(['?', '#'])
+    NextUrl::parse(prefix).is_some() && !prefix.contains(['?', '#'])
 }
 
 /// An address, perhaps in brackets, perhaps with a port. An IPv4 address in IPv6's clothes is an
@@ -169,7 +171,7 @@ impl RequestView for Proxied<'_> {
     fn peer(&self) -> Option<IpAddr> {
         self.peer
     }
-    fn exchange(&self) -> Option<&Exchange> {
+    fn exchange(&self) -> Option<&AuthContext> {
         self.request.exchange()
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 /// What authenticators offer to extractors besides the user, by type.
 #[derive(Default, Clone)]
-pub struct Offers(Vec<Arc<dyn Any + Send + Sync>>);
+pub struct Capabilities(Vec<Arc<dyn Any + Send + Sync>>);
 
-impl Offers {
+impl Capabilities {
     /// Adds something. Of two of one type, the first counts.
     pub fn add<T: Any + Send + Sync>(&mut self, value: T) {
         self.0.push(Arc::new(value));
@@ -19,8 +19,8 @@ impl Offers {
     }
 }
 
-impl std::fmt::Debug for Offers {
+impl std::fmt::Debug for Capabilities {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Offers({})", self.0.len())
+        write!(f, "Capabilities({})", self.0.len())
     }
 }

@@ -1,11 +1,15 @@
 //! One request and its response.
 
+use crate::auth::entry::Entry;
+use crate::denial::denial::{Denial, Misconfigured, Reply, misconfigured};
+use crate::identity::identity::CredentialKind;
+use crate::maybe_future::{BoxError, MaybeFuture};
+use crate::request::view::RequestView;
+use crate::response::effects::Effects;
 use std::any::Any;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-
-use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, RequestView, Via};
 
 /// One request and its response: remembers who was asked for, and gathers what the response must
 /// carry.
@@ -14,24 +18,24 @@ use crate::{BoxError, Denial, Effects, Entry, Misconfigured, Ready, Reply, Reque
 /// on the request where [`RequestView::exchange`] finds it, and calls [`finish`](Self::finish) when
 /// the handler has answered. A clone is the same exchange.
 #[derive(Clone)]
-pub struct Exchange(Arc<Mutex<State>>);
+pub struct AuthContext(Arc<Mutex<State>>);
 
-/// An [`Exchange`] as its own parts hold it: what a request has must not keep the request alive.
+/// An [`AuthContext`] as its own parts hold it: what a request has must not keep the request alive.
 #[derive(Clone)]
-pub struct WeakExchange(Weak<Mutex<State>>);
+pub struct WeakAuthContext(Weak<Mutex<State>>);
 
-impl WeakExchange {
+impl WeakAuthContext {
     /// Adds to what the response must carry, if there is still somebody who waits for it.
     pub(crate) fn add(&self, effects: Effects) {
         if let Some(state) = self.0.upgrade() {
-            Exchange(state).add(effects);
+            AuthContext(state).add(effects);
         }
     }
 
-    /// Drops who was found to be asking: see [`Exchange::forget`].
+    /// Drops who was found to be asking: see [`AuthContext::forget`].
     pub fn forget(&self) {
         if let Some(state) = self.0.upgrade() {
-            Exchange(state).forget();
+            AuthContext(state).forget();
         }
     }
 }
@@ -43,20 +47,20 @@ struct State {
     /// Those that joined it, innermost last.
     more_entries: Vec<Arc<Entry>>,
     /// Who was found to be asking, by `Auth`. One is the rule and needs no list.
-    answer: Option<(Owner, Box<dyn Any + Send + Sync>)>,
-    more_answers: Vec<(Owner, Box<dyn Any + Send + Sync>)>,
+    answer: Option<(SlotId, Box<dyn Any + Send + Sync>)>,
+    more_answers: Vec<(SlotId, Box<dyn Any + Send + Sync>)>,
     /// What lasts to the end of the request.
-    part: Option<(Owner, Arc<dyn Part>)>,
-    more_parts: Vec<(Owner, Arc<dyn Part>)>,
+    part: Option<(SlotId, Arc<dyn ResponseHook>)>,
+    more_parts: Vec<(SlotId, Arc<dyn ResponseHook>)>,
     effects: Effects,
     finished: bool,
 }
 
 /// Who keeps something on an exchange: tells two `Auth`s (or two sessions) of one type apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Owner(u64);
+pub struct SlotId(u64);
 
-impl Owner {
+impl SlotId {
     /// One that nobody else has.
     pub fn unique() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -69,26 +73,26 @@ impl Owner {
 ///
 /// The exchange holds it, so it must not hold the exchange: a request that is given up would leave
 /// both behind.
-pub trait Part: Any + Send + Sync {
+pub trait ResponseHook: Any + Send + Sync {
     /// What the response must carry. Called once, before the head of the response goes out; what is
     /// changed after that is an error of the one who changes.
     ///
     /// # Errors
-    /// The response is replaced: see [`Unfinished`].
-    fn finish(&self) -> Ready<Result<Effects, Unfinished>>;
+    /// The response is replaced: see [`HookError`].
+    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>>;
 }
 
 /// Why a response cannot go out as the handler made it.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Unfinished {
+pub enum HookError {
     /// What should be written cannot be (a session over 4,096 bytes): 500.
     Unwritable(BoxError),
     /// A store did not answer: 503.
     Unavailable(BoxError),
 }
 
-impl Exchange {
+impl AuthContext {
     pub(crate) fn new(entry: Arc<Entry>) -> Self {
         Self(Arc::new(Mutex::new(State { entry: Some(entry), ..State::default() })))
     }
@@ -101,13 +105,13 @@ impl Exchange {
         self.state().more_entries.push(entry);
     }
 
-    pub(crate) fn recall<T: Any + Clone>(&self, owner: Owner) -> Option<T> {
+    pub(crate) fn recall<T: Any + Clone>(&self, owner: SlotId) -> Option<T> {
         self.state().answer(owner)
     }
 
     /// Keeps an answer and what the response must carry because of it; if there is an answer by now,
     /// that one counts.
-    pub(crate) fn keep<T>(&self, owner: Owner, answer: T, effects: Effects) -> T
+    pub(crate) fn keep<T>(&self, owner: SlotId, answer: T, effects: Effects) -> T
     where
         T: Any + Clone + Send + Sync,
     {
@@ -133,14 +137,14 @@ impl Exchange {
         drop(dropped);
     }
 
-    /// This exchange, for what is kept on it: see [`WeakExchange`].
-    pub fn downgrade(&self) -> WeakExchange {
-        WeakExchange(Arc::downgrade(&self.0))
+    /// This exchange, for what is kept on it: see [`WeakAuthContext`].
+    pub fn downgrade(&self) -> WeakAuthContext {
+        WeakAuthContext(Arc::downgrade(&self.0))
     }
 
     /// The part that `owner` has in this exchange, made by `make` if there is none yet. It stays to
     /// the end of the request, and has the last word then.
-    pub fn part<P: Part>(&self, owner: Owner, make: impl FnOnce() -> P) -> Arc<P> {
+    pub fn part<P: ResponseHook>(&self, owner: SlotId, make: impl FnOnce() -> P) -> Arc<P> {
         if let Some(found) = self.state().part(owner) {
             return found;
         }
@@ -174,10 +178,14 @@ impl Exchange {
     ///
     /// # Errors
     /// The reply to answer with.
-    pub fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Reply> {
+    pub fn admit(
+        &self,
+        via: Option<CredentialKind>,
+        request: &dyn RequestView,
+    ) -> Result<(), Reply> {
         let entry = self.state().entries().next().cloned();
         let Some(entry) = entry else {
-            return Err(crate::auth::misconfigured(Misconfigured::NoLayer));
+            return Err(misconfigured(Misconfigured::NoLayer));
         };
         entry.admit(via, request).map_err(|denial| entry.deny(&denial, request))
     }
@@ -198,13 +206,13 @@ impl Exchange {
         let entry = self.state().entries().next().cloned();
         match entry {
             Some(entry) => entry.deny(denial, request),
-            None => crate::auth::misconfigured(Misconfigured::NoLayer),
+            None => misconfigured(Misconfigured::NoLayer),
         }
     }
 
     /// What the response must carry, or the reply that goes out instead of the handler's response.
     /// For the outermost response layer, once, before the head of the response goes out.
-    pub fn finish(&self) -> Ready<Result<Effects, Reply>> {
+    pub fn finish(&self) -> MaybeFuture<Result<Effects, Reply>> {
         let mut state = self.state();
         // They stay: who asks for a part after this gets the one that is finished, not a new one
         // whose changes nobody would save.
@@ -215,12 +223,14 @@ impl Exchange {
         let mut parts = first.into_iter().chain(more);
         while let Some((_, part)) = parts.next() {
             match part.finish() {
-                Ready::Now(Ok(effects)) => self.add(effects),
-                Ready::Now(Err(unfinished)) => return Ready::Now(Err(replaced(unfinished))),
-                Ready::Later(first) => {
+                MaybeFuture::Ready(Ok(effects)) => self.add(effects),
+                MaybeFuture::Ready(Err(unfinished)) => {
+                    return MaybeFuture::Ready(Err(replaced(unfinished)));
+                }
+                MaybeFuture::Future(first) => {
                     let exchange = self.clone();
-                    return Ready::later(async move {
-                        let mut next = Some(Ready::Later(first));
+                    return MaybeFuture::boxed(async move {
+                        let mut next = Some(MaybeFuture::Future(first));
                         while let Some(answer) = next {
                             exchange.add(answer.get().await.map_err(replaced)?);
                             next = parts.next().map(|(_, part)| part.finish());
@@ -230,7 +240,7 @@ impl Exchange {
                 }
             }
         }
-        Ready::Now(Ok(std::mem::take(&mut self.state().effects)))
+        MaybeFuture::Ready(Ok(std::mem::take(&mut self.state().effects)))
     }
 }
 
@@ -240,12 +250,12 @@ impl State {
         self.more_entries.iter().rev().chain(&self.entry)
     }
 
-    fn answer<T: Any + Clone>(&self, owner: Owner) -> Option<T> {
+    fn answer<T: Any + Clone>(&self, owner: SlotId) -> Option<T> {
         let answers = self.answer.iter().chain(&self.more_answers);
         answers.filter(|(by, _)| *by == owner).find_map(|(_, kept)| kept.downcast_ref().cloned())
     }
 
-    fn part<P: Part>(&self, owner: Owner) -> Option<Arc<P>> {
+    fn part<P: ResponseHook>(&self, owner: SlotId) -> Option<Arc<P>> {
         let parts = self.part.iter().chain(&self.more_parts);
         parts.filter(|(by, _)| *by == owner).find_map(|(_, part)| {
             let part: Arc<dyn Any + Send + Sync> = Arc::clone(part) as _;
@@ -254,27 +264,27 @@ impl State {
     }
 }
 
-fn replaced(unfinished: Unfinished) -> Reply {
+fn replaced(unfinished: HookError) -> Reply {
     match unfinished {
-        Unfinished::Unwritable(error) => {
+        HookError::Unwritable(error) => {
             tracing::error!(name: "session.unwritable", %error, "the session was not written");
             Reply::detail(500, "Internal server error")
         }
-        Unfinished::Unavailable(error) => {
+        HookError::Unavailable(error) => {
             tracing::error!(name: "session.unavailable", %error, "the session was not saved");
             Reply::detail(503, "Service temporarily unavailable")
         }
     }
 }
 
-impl fmt::Debug for WeakExchange {
+impl fmt::Debug for WeakAuthContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WeakExchange")
+        f.write_str("WeakAuthContext")
     }
 }
 
-impl fmt::Debug for Exchange {
+impl fmt::Debug for AuthContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Exchange")
+        f.write_str("AuthContext")
     }
 }

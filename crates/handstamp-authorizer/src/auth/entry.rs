@@ -1,33 +1,42 @@
 //! What a response layer has of an `Auth`: everything but the user's type.
 
+use crate::auth::authorizer::Admission;
+use crate::auth::context::AuthContext;
+use crate::denial::denial::{Denial, Reply};
+use crate::identity::capabilities::Capabilities;
+use crate::identity::identity::CredentialKind;
+use crate::request::trusted_proxies::TrustedProxies;
+use crate::request::view::RequestView;
 use std::fmt;
 use std::sync::Arc;
-
-use crate::{Admission, Denial, Exchange, Offers, Reply, RequestView, TrustedProxies, Via};
 
 /// What a response layer has of an [`Auth`](crate::Auth): everything but the user's type.
 pub struct Entry {
     pub(crate) admission: Arc<dyn Admission>,
-    pub(crate) offers: Offers,
+    pub(crate) offers: Capabilities,
     pub(crate) proxies: TrustedProxies,
 }
 
 impl Entry {
-    /// Lets a request in. `Some` is a new [`Exchange`]: the layer puts a clone on the request and
-    /// calls [`Exchange::finish`] after the handler. `None`: a layer further out has made one, this
+    /// Lets a request in. `Some` is a new [`AuthContext`]: the layer puts a clone on the request and
+    /// calls [`AuthContext::finish`] after the handler. `None`: a layer further out has made one, this
     /// `Auth` has joined it, and the outer layer will finish it.
-    pub fn enter(self: &Arc<Self>, request: &dyn RequestView) -> Option<Exchange> {
+    pub fn enter(self: &Arc<Self>, request: &dyn RequestView) -> Option<AuthContext> {
         match request.exchange() {
             Some(exchange) => {
                 exchange.push(Arc::clone(self));
                 None
             }
-            None => Some(Exchange::new(Arc::clone(self))),
+            None => Some(AuthContext::new(Arc::clone(self))),
         }
     }
 
     /// The cross-origin rule.
-    pub(crate) fn admit(&self, via: Option<Via>, request: &dyn RequestView) -> Result<(), Denial> {
+    pub(crate) fn admit(
+        &self,
+        via: Option<CredentialKind>,
+        request: &dyn RequestView,
+    ) -> Result<(), Denial> {
         self.proxies.see(request, |request| self.admission.admit(via, request))
     }
 

@@ -1,8 +1,13 @@
 //! One way to tell who is asking.
 
+use crate::identity::capabilities::Capabilities;
+use crate::identity::identity::Identity;
+use crate::identity::load_user::LoadUser;
+use crate::identity::principal::Principal;
+use crate::maybe_future::{BoxError, MaybeFuture};
+use crate::request::view::RequestView;
+use crate::response::challenge::Challenge;
 use std::future::Future;
-
-use crate::{BoxError, Challenge, Identity, LoadUser, Offers, Principal, Ready, RequestView};
 
 /// One way to tell who is asking: a session cookie, a bearer token, a remember cookie, an API key,
 /// your own.
@@ -11,10 +16,10 @@ use crate::{BoxError, Challenge, Identity, LoadUser, Offers, Principal, Ready, R
 /// use handstamp_authorizer::*;
 /// struct ApiKey;
 /// impl Authenticator for ApiKey {
-///     fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity> {
-///         Ready::Now(match request.text("x-api-key") {
+///     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
+///         MaybeFuture::Ready(match request.text("x-api-key") {
 ///             None => Identity::nobody(),
-///             Some("k-1") => Identity::known(Principal::new("robot"), Via::Header),
+///             Some("k-1") => Identity::known(Principal::new("robot"), CredentialKind::Header),
 ///             Some(_) => Identity::Refused(Refusal::new("unknown API key")),
 ///         })
 ///     }
@@ -28,9 +33,9 @@ use crate::{BoxError, Challenge, Identity, LoadUser, Offers, Principal, Ready, R
 pub trait Authenticator<U = Principal>: Send + Sync + 'static {
     /// Looks at the request and says who is asking.
     ///
-    /// What can be checked on the spot is answered [`Ready::Now`]. A future that is answered
-    /// [`Ready::Later`] must take what it needs off the request first, and do nothing until polled.
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity<U>>;
+    /// What can be checked on the spot is answered [`MaybeFuture::Ready`]. A future that is answered
+    /// [`MaybeFuture::Future`] must take what it needs off the request first, and do nothing until polled.
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>>;
 
     /// What a 401 asks the client to show, as `WWW-Authenticate` (RFC 9110 section 11.6.1).
     fn challenges(&self) -> Vec<Challenge> {
@@ -39,7 +44,7 @@ pub trait Authenticator<U = Principal>: Send + Sync + 'static {
 
     /// Lays out what extractors may want besides the user (a session login offers its sessions).
     /// Asked once, when the [`Auth`](crate::Auth) is made.
-    fn offer(&self, _offers: &mut Offers) {}
+    fn offer(&self, _offers: &mut Capabilities) {}
 
     /// Turns this authenticator's user into the app's own. `load` is asked once for each request that
     /// has a user: `Ok(None)` means that there is no such account (any more) and so nobody is logged
@@ -56,13 +61,13 @@ pub trait Authenticator<U = Principal>: Send + Sync + 'static {
 }
 
 impl<U, A: Authenticator<U> + ?Sized> Authenticator<U> for std::sync::Arc<A> {
-    fn authenticate(&self, request: &dyn RequestView) -> Ready<Identity<U>> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>> {
         (**self).authenticate(request)
     }
     fn challenges(&self) -> Vec<Challenge> {
         (**self).challenges()
     }
-    fn offer(&self, offers: &mut Offers) {
+    fn offer(&self, offers: &mut Capabilities) {
         (**self).offer(offers);
     }
 }

@@ -1,11 +1,10 @@
 //! What a response must carry because of a login.
 
+use crate::response::set_cookie::SetCookie;
 use std::borrow::Cow;
 
-use crate::SetCookie;
-
 /// Headers that a response must carry, as data: nothing is sent before the adapter's layer applies
-/// them with [`Exchange::finish`](crate::Exchange::finish).
+/// them with [`AuthContext::finish`](crate::AuthContext::finish).
 ///
 /// Allocates only for `Set-Cookie` lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

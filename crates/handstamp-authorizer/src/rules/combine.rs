@@ -1,13 +1,15 @@
 //! Rules made of rules.
 
-use crate::rules::{Fresh, LoggedInWithin, Permission, Role, Scope, When};
-use crate::{Ready, RequestView, Requirement, Verdict};
+use crate::maybe_future::MaybeFuture;
+use crate::request::view::RequestView;
+use crate::rules::rule::{Rule, Verdict};
+use crate::rules::standard::{Fresh, LoggedInWithin, Permission, Role, Scope, When};
 
-/// `.or` and `.and`, apart from [`Requirement`] because the user's type is not known yet where
+/// `.or` and `.and`, apart from [`Rule`] because the user's type is not known yet where
 /// rules are written down: `role("Administrator").or(permission("edit"))`.
 ///
-/// A rule of your own joins in with `impl Rule for MyRule {}`.
-pub trait Rule: Sized {
+/// A rule of your own joins in with `impl Combine for MyRule {}`.
+pub trait Combine: Sized {
     /// Met when either is. An outage of one counts only if the other is not met.
     fn or<B>(self, other: B) -> Or<Self, B> {
         Or(self, other)
@@ -20,34 +22,34 @@ pub trait Rule: Sized {
     }
 }
 
-impl Rule for Role {}
-impl Rule for Permission {}
-impl Rule for Scope {}
-impl Rule for Fresh {}
-impl Rule for LoggedInWithin {}
-impl<F> Rule for When<F> {}
-impl<A, B> Rule for Or<A, B> {}
-impl<A, B> Rule for And<A, B> {}
+impl Combine for Role {}
+impl Combine for Permission {}
+impl Combine for Scope {}
+impl Combine for Fresh {}
+impl Combine for LoggedInWithin {}
+impl<F> Combine for When<F> {}
+impl<A, B> Combine for Or<A, B> {}
+impl<A, B> Combine for And<A, B> {}
 
-/// See [`Rule::or`].
+/// See [`Combine::or`].
 #[derive(Debug, Clone)]
 pub struct Or<A, B>(A, B);
 
-/// See [`Rule::and`].
+/// See [`Combine::and`].
 #[derive(Debug, Clone)]
 pub struct And<A, B>(A, B);
 
-impl<U, A: Requirement<U>, B: Requirement<U>> Requirement<U> for Or<A, B> {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
+impl<U, A: Rule<U>, B: Rule<U>> Rule<U> for Or<A, B> {
+    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
         match self.0.check(user, request) {
-            Ready::Now(Verdict::Met) => Ready::Now(Verdict::Met),
-            Ready::Now(first) => {
+            MaybeFuture::Ready(Verdict::Met) => MaybeFuture::Ready(Verdict::Met),
+            MaybeFuture::Ready(first) => {
                 let second = self.1.check(user, request);
                 second.map(move |second| either(first, second))
             }
-            Ready::Later(first) => {
+            MaybeFuture::Future(first) => {
                 let second = self.1.check(user, request);
-                Ready::later(async move {
+                MaybeFuture::boxed(async move {
                     match first.await {
                         Verdict::Met => Verdict::Met,
                         first => either(first, second.get().await),
@@ -70,14 +72,14 @@ fn either(first: Verdict, second: Verdict) -> Verdict {
     }
 }
 
-impl<U, A: Requirement<U>, B: Requirement<U>> Requirement<U> for And<A, B> {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> Ready<Verdict> {
+impl<U, A: Rule<U>, B: Rule<U>> Rule<U> for And<A, B> {
+    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
         match self.0.check(user, request) {
-            Ready::Now(Verdict::Met) => self.1.check(user, request),
-            Ready::Now(first) => Ready::Now(first),
-            Ready::Later(first) => {
+            MaybeFuture::Ready(Verdict::Met) => self.1.check(user, request),
+            MaybeFuture::Ready(first) => MaybeFuture::Ready(first),
+            MaybeFuture::Future(first) => {
                 let second = self.1.check(user, request);
-                Ready::later(async move {
+                MaybeFuture::boxed(async move {
                     match first.await {
                         Verdict::Met => second.get().await,
                         first => first,
