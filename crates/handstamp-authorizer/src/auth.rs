@@ -1,9 +1,14 @@
+//! Who is asking, and may they: the handle, the question, and what a request keeps.
+
+mod answer;
 pub(crate) mod authorizer;
+pub(crate) mod builder;
 pub(crate) mod context;
-pub(crate) mod entry;
 #[cfg(feature = "testing")]
-pub(crate) mod fixed;
-pub(crate) mod guard;
+mod fixed;
 pub(crate) mod handle;
+pub(crate) mod policies;
 pub(crate) mod question;
+pub(crate) mod request_policies;
+pub(crate) mod response_hook;
 pub(crate) mod single_flight;

@@ -1,52 +1,60 @@
 //! The question under way: a future with a name.
 
-use crate::auth::handle::Auth;
-use crate::auth::single_flight::{Flight, Join, Seen};
-use crate::denial::denial::{Denial, Misconfigured, Missing, Reply};
-use crate::maybe_future::BoxFuture;
-use crate::request::view::RequestView;
-use crate::rules::rule::{Rule, Verdict};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+
+use crate::auth::answer::{Answer, Flight};
+use crate::auth::handle::Auth;
+use crate::auth::single_flight::SingleFlight;
+use crate::denial::reason::{Denial, Misconfigured, Missing};
+use crate::identity::authentication::Authentication;
+use crate::identity::who::Who;
+use crate::maybe_future::{BoxFuture, MaybeFuture};
+use crate::request::view::RequestView;
+use crate::response::reply::Reply;
+use crate::rules::rule::{Rule, Verdict};
 
 /// The question under way, made by the methods of [`Auth`]. A future with a name, so that a framework
 /// that wants one needs no box.
 ///
 /// `Err` is the reply to answer with.
 #[must_use = "nobody is asked before this is polled"]
-pub struct Ask<V, R, U, T> {
+pub struct Question<V, R, U, T> {
     auth: Auth<U>,
     request: V,
     rule: R,
-    /// What the caller wants of the user; `None` where somebody must be logged in and is not.
-    want: fn(Option<U>) -> Option<T>,
+    /// What the caller wants of the user; `None` where a user is needed and there is none.
+    want: fn(Option<KnownUser<U>>) -> Option<T>,
     step: Step<U>,
 }
 
+/// A user, and how the user is known.
+pub(crate) type KnownUser<U> = (U, Authentication);
+
 enum Step<U> {
     Start,
-    Waiting(Join<U>),
-    Judging(Option<U>, BoxFuture<'static, Verdict>),
+    Waiting(SingleFlight<Answer<U>>),
+    Judging(Option<KnownUser<U>>, BoxFuture<'static, Verdict>),
     Over,
 }
 
 // Nothing in it is ever pinned in place: the futures are boxed.
-impl<V, R, U, T> Unpin for Ask<V, R, U, T> {}
+impl<V, R, U, T> Unpin for Question<V, R, U, T> {}
 
-impl<V, R, U, T> Ask<V, R, U, T> {
+impl<V, R, U, T> Question<V, R, U, T> {
     pub(crate) fn new(
         auth: Auth<U>,
         request: V,
         rule: R,
-        want: fn(Option<U>) -> Option<T>,
+        want: fn(Option<KnownUser<U>>) -> Option<T>,
     ) -> Self {
         Self { auth, request, rule, want, step: Step::Start }
     }
 }
 
-impl<V, R, U, T> Future for Ask<V, R, U, T>
+impl<V, R, U, T> Future for Question<V, R, U, T>
 where
     V: RequestView,
     R: Rule<U>,
@@ -55,19 +63,19 @@ where
     type Output = Result<T, Reply>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ask = self.get_mut();
-        match ask.advance(cx) {
+        let question = self.get_mut();
+        match question.advance(cx) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Ok(done)) => Poll::Ready(Ok(done)),
             Poll::Ready(Err(denial)) => {
-                ask.step = Step::Over;
-                Poll::Ready(Err(ask.auth.deny(&denial, &ask.request)))
+                question.step = Step::Over;
+                Poll::Ready(Err(question.auth.deny(&denial, &question.request)))
             }
         }
     }
 }
 
-impl<V, R, U, T> Ask<V, R, U, T>
+impl<V, R, U, T> Question<V, R, U, T>
 where
     V: RequestView,
     R: Rule<U>,
@@ -77,26 +85,28 @@ where
         loop {
             match std::mem::replace(&mut self.step, Step::Over) {
                 Step::Start => {
-                    let Some(exchange) = self.request.exchange() else {
+                    let Some(context) = self.request.context() else {
                         return Poll::Ready(Err(Denial::Misconfigured(Misconfigured::NoLayer)));
                     };
-                    match self.auth.flight(&self.request, exchange) {
-                        Flight::Running(running) => self.step = Step::Waiting(Join(running)),
-                        Flight::Done(seen) => match self.judge(seen) {
+                    match self.auth.flight(&self.request, context) {
+                        Flight::Running(running) => self.step = Step::Waiting(running),
+                        Flight::Done(answer) => match self.judge(answer) {
                             Ok(next) => self.step = next,
-                            Err(answer) => return Poll::Ready(answer),
+                            Err(end) => return Poll::Ready(end),
                         },
                     }
                 }
-                Step::Waiting(mut join) => match Pin::new(&mut join).poll(cx) {
+                Step::Waiting(mut running) => match Pin::new(&mut running).poll(cx) {
                     Poll::Pending => {
-                        self.step = Step::Waiting(join);
+                        self.step = Step::Waiting(running);
                         return Poll::Pending;
                     }
-                    Poll::Ready(seen) => match self.judge(seen) {
-                        Ok(next) => self.step = next,
-                        Err(answer) => return Poll::Ready(answer),
-                    },
+                    Poll::Ready(answer) => {
+                        match self.judge(answer.unwrap_or(Answer::Unavailable)) {
+                            Ok(next) => self.step = next,
+                            Err(end) => return Poll::Ready(end),
+                        }
+                    }
                 },
                 Step::Judging(user, mut verdict) => match verdict.as_mut().poll(cx) {
                     Poll::Pending => {
@@ -111,41 +121,46 @@ where
     }
 
     /// `Ok` is the next step, `Err` the end.
-    fn judge(&self, seen: Seen<U>) -> Result<Step<U>, Result<T, Denial>> {
-        let user = match seen {
-            Seen::Anonymous => None,
-            Seen::Refused(refusal) => return Err(Err(Denial::Refused(refusal))),
-            Seen::Unavailable => return Err(Err(Denial::Unavailable)),
-            Seen::Known(user, via) => {
-                self.auth.admit(via, &self.request).map_err(Err)?;
-                Some(user)
+    fn judge(&self, answer: Answer<U>) -> Result<Step<U>, Result<T, Denial>> {
+        let user = match answer {
+            Answer::Anonymous => None,
+            Answer::Refused(refusal) => return Err(Err(Denial::Refused(refusal))),
+            Answer::Unavailable => return Err(Err(Denial::Unavailable)),
+            Answer::Known { user, authentication, csrf_verified } => {
+                let kind = Some(authentication.kind);
+                self.auth.admit(kind, csrf_verified, &self.request).map_err(Err)?;
+                Some((user, authentication))
             }
         };
-        let check = |request: &dyn RequestView| self.rule.check(user.as_ref(), request);
-        match self.auth.see(&self.request, check) {
-            crate::MaybeFuture::Ready(verdict) => Err(self.conclude(user, verdict)),
-            crate::MaybeFuture::Future(verdict) => Ok(Step::Judging(user, verdict)),
+        let who = user.as_ref().map(|(user, authentication)| Who { user, authentication });
+        match self.auth.check(&self.rule, who, &self.request) {
+            MaybeFuture::Ready(verdict) => Err(self.conclude(user, verdict)),
+            MaybeFuture::Future(verdict) => Ok(Step::Judging(user, verdict)),
         }
     }
 
-    fn conclude(&self, user: Option<U>, verdict: Verdict) -> Result<T, Denial> {
-        match verdict {
-            Verdict::Met => (self.want)(user).ok_or(Denial::Anonymous(Missing::User)),
-            Verdict::Unavailable(error) => {
+    fn conclude(&self, user: Option<KnownUser<U>>, verdict: Verdict) -> Result<T, Denial> {
+        let scheme = user.as_ref().map(|(_, authentication)| authentication.scheme);
+        match (verdict, scheme) {
+            (Verdict::Met, _) => (self.want)(user).ok_or(Denial::Anonymous(Missing::User)),
+            (Verdict::Unavailable(error), _) => {
                 tracing::error!(name: "rule.unavailable", %error, "a rule could not be judged");
                 Err(Denial::Unavailable)
             }
-            _ if user.is_none() => Err(Denial::Anonymous(Missing::User)),
-            Verdict::Unmet => Err(Denial::Forbidden),
-            Verdict::Reauthenticate { max_age, acr } => {
-                Err(Denial::Reauthenticate { max_age, acr })
+            (_, None) => Err(Denial::Anonymous(Missing::User)),
+            (Verdict::Unmet, Some(_)) => Err(Denial::Forbidden),
+            (Verdict::Insufficient { scope }, Some(scheme)) => {
+                Err(Denial::InsufficientScope { scope, scheme })
+            }
+            (Verdict::Reauthenticate { max_age, acr }, Some(scheme)) => {
+                Err(Denial::Reauthenticate { max_age, acr, scheme })
             }
         }
     }
 }
 
-impl<V, R, U, T> fmt::Debug for Ask<V, R, U, T> {
+impl<V, R, U, T> fmt::Debug for Question<V, R, U, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Ask")
+        f.write_str("Question")
     }
 }

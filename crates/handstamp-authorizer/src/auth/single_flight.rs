@@ -1,65 +1,23 @@
-//! An answer, or the answer under way, that several wait for at once.
+//! One future that several wait for at once.
 
-use crate::auth::context::{AuthContext, WeakAuthContext};
-use crate::identity::identity::{CredentialKind, Identity, Known, Refusal};
-use crate::maybe_future::{BoxFuture, MaybeFuture};
-use crate::response::effects::Effects;
+use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// What is kept of an [`Identity`]: effects and errors have gone their way.
-#[derive(Clone)]
-pub(crate) enum Seen<U> {
-    Anonymous,
-    Known(U, CredentialKind),
-    Refused(Refusal),
-    Unavailable,
-}
+use crate::maybe_future::BoxFuture;
 
-/// An answer, or the answer under way.
-#[derive(Clone)]
-pub(crate) enum Flight<U> {
-    Done(Seen<U>),
-    Running(Arc<Running<U>>),
-}
+/// One future whose answer several wait for at once: whoever polls drives it, and whoever is dropped is
+/// not missed. A clone waits for the same answer.
+///
+/// `None` is the answer where the future panicked: the others who wait must not sleep for ever.
+#[must_use = "futures do nothing until they are polled"]
+pub struct SingleFlight<T>(Arc<Shared<T>>);
 
-impl<U: Clone + Send + Sync + 'static> Flight<U> {
-    /// With what the response must carry, as far as that is known.
-    pub(crate) fn new(answer: MaybeFuture<Identity<U>>, exchange: &AuthContext) -> (Self, Effects) {
-        match answer {
-            MaybeFuture::Ready(identity) => {
-                let (seen, effects) = see(identity);
-                (Self::Done(seen), effects)
-            }
-            MaybeFuture::Future(future) => {
-                let state = Mutex::new(State::Waiting(future, exchange.downgrade()));
-                let running = Running { state, wakers: Arc::default() };
-                (Self::Running(Arc::new(running)), Effects::none())
-            }
-        }
-    }
-}
-
-/// Parts the effects from the answer, and an error goes to the log: each once.
-fn see<U>(identity: Identity<U>) -> (Seen<U>, Effects) {
-    match identity {
-        Identity::Anonymous(effects) => (Seen::Anonymous, effects),
-        Identity::Known(Known { user, via, effects, .. }) => (Seen::Known(user, via), effects),
-        Identity::Refused(refusal) => (Seen::Refused(refusal), Effects::none()),
-        Identity::Unavailable(error) => {
-            tracing::error!(name: "login.unavailable", %error, "nobody could be asked who this is");
-            (Seen::Unavailable, Effects::none())
-        }
-    }
-}
-
-/// An authenticator's future that several tasks' polls share. Whoever polls drives it; whoever is
-/// dropped is not missed.
-pub(crate) struct Running<U> {
-    state: Mutex<State<U>>,
+struct Shared<T> {
+    state: Mutex<State<T>>,
     wakers: Arc<Wakers>,
 }
 
@@ -68,9 +26,23 @@ pub(crate) struct Running<U> {
 #[derive(Default)]
 struct Wakers(Mutex<Vec<Waker>>);
 
-enum State<U> {
-    Waiting(BoxFuture<'static, Identity<U>>, WeakAuthContext),
-    Done(Seen<U>),
+enum State<T> {
+    Waiting(BoxFuture<'static, T>),
+    Done(Option<T>),
+}
+
+impl<T> SingleFlight<T> {
+    /// Of this future. Nothing is polled yet.
+    pub fn new(future: BoxFuture<'static, T>) -> Self {
+        let state = Mutex::new(State::Waiting(future));
+        Self(Arc::new(Shared { state, wakers: Arc::default() }))
+    }
+}
+
+impl<T> Clone for SingleFlight<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
 }
 
 impl Wakers {
@@ -95,36 +67,36 @@ impl Wake for Wakers {
     }
 }
 
-/// Waits for a running answer.
-pub(crate) struct Join<U>(pub(crate) Arc<Running<U>>);
+impl<T: Clone + Send + 'static> Future for SingleFlight<T> {
+    type Output = Option<T>;
 
-impl<U: Clone + Send + Sync + 'static> Future for Join<U> {
-    type Output = Seen<U>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Seen<U>> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         // Before the lock: a poll on another thread may finish while we wait for it.
         self.0.wakers.remember(cx.waker());
-        // Poisoned: something panicked on its way out. It never gets to say "known".
-        let Ok(mut state) = self.0.state.lock() else { return Poll::Ready(Seen::Unavailable) };
-        let (future, exchange) = match &mut *state {
-            State::Done(seen) => return Poll::Ready(seen.clone()),
-            State::Waiting(future, exchange) => (future, exchange),
+        // Poisoned: something panicked on its way out.
+        let Ok(mut state) = self.0.state.lock() else { return Poll::Ready(None) };
+        let future = match &mut *state {
+            State::Done(answer) => return Poll::Ready(answer.clone()),
+            State::Waiting(future) => future,
         };
         let waker = Waker::from(Arc::clone(&self.0.wakers));
         let mut cx = Context::from_waker(&waker);
         // A panic is caught, because the others who wait would never be woken.
-        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut cx)));
-        let identity = match polled {
+        let answer = match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(&mut cx))) {
             Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(identity)) => identity,
-            Err(_) => Identity::Unavailable("the authenticator panicked".into()),
+            Ok(Poll::Ready(answer)) => Some(answer),
+            Err(_) => None,
         };
-        let (seen, effects) = see(identity);
-        exchange.add(effects);
-        let over = std::mem::replace(&mut *state, State::Done(seen.clone()));
+        let over = std::mem::replace(&mut *state, State::Done(answer.clone()));
         drop(state); // first: what the future does on its way out may ask again
         self.0.wakers.wake_all();
         drop(over);
-        Poll::Ready(seen)
+        Poll::Ready(answer)
+    }
+}
+
+impl<T> fmt::Debug for SingleFlight<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SingleFlight")
     }
 }

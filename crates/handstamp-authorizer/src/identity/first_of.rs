@@ -1,19 +1,23 @@
-//! Several ways to tell who is asking, in order.
+//! Several ways to tell who is asking.
+
+use std::fmt;
 
 use crate::identity::authenticator::Authenticator;
 use crate::identity::capabilities::Capabilities;
-use crate::identity::identity::{CredentialKind, Identity, Known};
+use crate::identity::credential::CredentialKind;
+use crate::identity::identity::{Identity, Known};
 use crate::identity::principal::Principal;
-use crate::maybe_future::MaybeFuture;
+use crate::maybe_future::{BoxFuture, MaybeFuture};
 use crate::request::view::RequestView;
 use crate::response::challenge::Challenge;
 use crate::response::effects::Effects;
 
-/// Several authenticators: the first in order that does not say "nobody" decides.
+/// Several authenticators: the first that does not say "anonymous" decides.
 ///
-/// All are asked at once (a later answer does nothing until it is waited for). A refusal ends it: a
-/// bad bearer token is not outvoted by a good cookie. So does an outage, unless a later one knew
-/// the user on the spot from something that was shown on purpose ([`CredentialKind::Header`]).
+/// Who was shown a credential in a header (`Authorization`, an API key) is asked before all others:
+/// a bad bearer token is not outvoted by a good cookie, whatever the order. Then they are asked in
+/// their order. One that is not asked, or that says "anonymous" where another knows the user, has no
+/// effect on the session or the response, but for the `Vary` that caches need.
 #[must_use]
 pub struct FirstOf<U = Principal>(Vec<Box<dyn Authenticator<U>>>);
 
@@ -28,96 +32,100 @@ impl<U: Send + 'static> FirstOf<U> {
         self.0.push(Box::new(next));
         self
     }
+
+    /// Those for whom the request brings a header first, then the others.
+    fn in_order<'a>(
+        &'a self,
+        request: &'a dyn RequestView,
+    ) -> impl Iterator<Item = &'a dyn Authenticator<U>> {
+        let in_header = move |one: &&dyn Authenticator<U>| {
+            one.presented(request).is_some_and(CredentialKind::is_in_header)
+        };
+        let all = || self.0.iter().map(AsRef::as_ref);
+        all().filter(in_header).chain(all().filter(move |one| !in_header(one)))
+    }
 }
 
-impl<U> std::fmt::Debug for FirstOf<U> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<U> fmt::Debug for FirstOf<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FirstOf({} authenticators)", self.0.len())
     }
 }
 
 impl<U: Send + 'static> Authenticator<U> for FirstOf<U> {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>> {
-        let mut effects = Effects::none();
-        let mut answers = self.0.iter().map(|one| one.authenticate(request));
-        while let Some(answer) = answers.next() {
-            match answer {
-                MaybeFuture::Ready(Identity::Anonymous(more)) => effects.merge(more),
-                MaybeFuture::Ready(Identity::Unavailable(error)) => {
-                    let rest = answers.collect();
-                    return MaybeFuture::Ready(
-                        shown_at_once(rest).map_or(Identity::Unavailable(error), |known| {
-                            with(effects, Identity::Known(known))
-                        }),
-                    );
+        let mut passed = Passed::default();
+        let mut members = self.in_order(request);
+        while let Some(member) = members.next() {
+            match member.authenticate(request) {
+                MaybeFuture::Ready(answer) => {
+                    if let Some(decided) = passed.or_decided(answer) {
+                        return MaybeFuture::Ready(decided);
+                    }
                 }
-                MaybeFuture::Ready(decided) => return MaybeFuture::Ready(with(effects, decided)),
                 MaybeFuture::Future(first) => {
-                    let rest = answers.collect();
-                    return MaybeFuture::boxed(wait(effects, MaybeFuture::Future(first), rest));
+                    let rest = members.map(|member| member.prepare(request)).collect();
+                    return MaybeFuture::boxed(wait(passed, first, rest));
                 }
             }
         }
-        MaybeFuture::Ready(Identity::Anonymous(effects))
+        MaybeFuture::Ready(Identity::Anonymous(passed.effects))
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        self.in_order(request).find_map(|member| member.presented(request))
+    }
+
+    fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity<U>> {
+        let mut members = self.in_order(request).map(|member| member.prepare(request));
+        match members.next() {
+            Some(first) => Box::pin(wait(Passed::default(), first, members.collect())),
+            None => Box::pin(std::future::ready(Identity::anonymous())),
+        }
     }
 
     fn challenges(&self) -> Vec<Challenge> {
         self.0.iter().flat_map(|one| one.challenges()).collect()
     }
 
-    fn offer(&self, offers: &mut Capabilities) {
+    fn offer(&self, capabilities: &mut Capabilities) {
         for one in &self.0 {
-            one.offer(offers);
+            one.offer(capabilities);
+        }
+    }
+}
+
+/// What those said who know nobody.
+#[derive(Default)]
+struct Passed {
+    effects: Effects,
+}
+
+impl Passed {
+    fn or_decided<U>(&mut self, answer: Identity<U>) -> Option<Identity<U>> {
+        match answer {
+            Identity::Anonymous(effects) => {
+                self.effects.merge(effects);
+                None
+            }
+            Identity::Known(Known { user, authentication, mut effects, csrf_verified }) => {
+                effects.merge_vary(&self.effects);
+                Some(Identity::Known(Known { user, authentication, effects, csrf_verified }))
+            }
+            decided => Some(decided),
         }
     }
 }
 
 async fn wait<U>(
-    mut effects: Effects,
-    first: MaybeFuture<Identity<U>>,
-    rest: Vec<MaybeFuture<Identity<U>>>,
+    mut passed: Passed,
+    first: BoxFuture<'static, Identity<U>>,
+    rest: Vec<BoxFuture<'static, Identity<U>>>,
 ) -> Identity<U> {
-    let mut rest = rest.into_iter();
-    let mut next = Some(first);
-    while let Some(answer) = next {
-        match answer.get().await {
-            Identity::Anonymous(more) => effects.merge(more),
-            Identity::Unavailable(error) => {
-                return shown_at_once(rest.collect())
-                    .map_or(Identity::Unavailable(error), |known| {
-                        with(effects, Identity::Known(known))
-                    });
-            }
-            decided => return with(effects, decided),
-        }
-        next = rest.next();
-    }
-    Identity::Anonymous(effects)
-}
-
-/// Who was known on the spot from something that was shown on purpose; nobody, where a refusal comes
-/// before.
-fn shown_at_once<U>(rest: Vec<MaybeFuture<Identity<U>>>) -> Option<Known<U>> {
-    for answer in rest {
-        match answer {
-            MaybeFuture::Ready(Identity::Known(known)) if known.via == CredentialKind::Header => {
-                return Some(known);
-            }
-            MaybeFuture::Ready(Identity::Refused(_)) => return None,
-            _ => {}
+    for answer in std::iter::once(first).chain(rest) {
+        if let Some(decided) = passed.or_decided(answer.await) {
+            return decided;
         }
     }
-    None
-}
-
-/// What those before had to say comes first.
-fn with<U>(mut effects: Effects, identity: Identity<U>) -> Identity<U> {
-    match identity {
-        Identity::Known(mut known) => {
-            effects.merge(std::mem::take(&mut known.effects));
-            known.effects = effects;
-            Identity::Known(known)
-        }
-        other => other,
-    }
+    Identity::Anonymous(passed.effects)
 }

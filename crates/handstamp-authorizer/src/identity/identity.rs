@@ -1,98 +1,134 @@
 //! What an authenticator found out.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::identity::authentication::Authentication;
 use crate::identity::principal::Principal;
 use crate::maybe_future::BoxError;
+use crate::response::challenge::Challenge;
 use crate::response::effects::Effects;
-use std::fmt;
-use std::time::SystemTime;
 
 /// Who is asking.
 #[must_use]
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Identity<U = Principal> {
-    /// Nobody: no evidence, or a cookie that is not (or no longer) good. The effects still reach
+    /// Anonymous: no credential, or a cookie that is not (or no longer) good. The effects still reach
     /// the response; an authenticator that found a stale cookie may delete it.
     Anonymous(Effects),
-    /// Somebody.
+    /// A known user.
     Known(Known<U>),
-    /// Evidence was shown on purpose (a bearer token) and is bad: 401, on optional routes too.
+    /// A credential was shown in a header and is bad: 401, on optional routes too.
     Refused(Refusal),
     /// A backend that had to be asked did not answer: 503, whatever the route.
     Unavailable(BoxError),
 }
 
-/// Somebody, and how that became known.
-#[derive(Debug)]
-pub struct Known<U = Principal> {
-    /// The user.
-    pub user: U,
-    /// By what kind of evidence.
-    pub via: CredentialKind,
-    /// When the user proved who they are, if the evidence says so: the moment of the login, not of
-    /// the last signature. Revocation compares this.
-    pub auth_time: Option<SystemTime>,
-    /// What the response must carry because of this.
-    pub effects: Effects,
-}
-
-impl<U> Known<U> {
-    /// Somebody, with no `auth_time` and no effects.
-    pub fn new(user: U, via: CredentialKind) -> Self {
-        Self { user, via, auth_time: None, effects: Effects::none() }
-    }
-}
-
 impl<U> Identity<U> {
-    /// Nobody, and nothing to say about it.
-    pub fn nobody() -> Self {
+    /// Anonymous, without effects.
+    pub fn anonymous() -> Self {
         Self::Anonymous(Effects::none())
     }
 
-    /// Somebody, with no `auth_time` and no effects.
-    pub fn known(user: U, via: CredentialKind) -> Self {
-        Self::Known(Known::new(user, via))
+    /// A known user, without effects.
+    pub fn known(user: U, authentication: Authentication) -> Self {
+        Self::Known(Known::new(user, authentication))
     }
-}
 
-/// The kind of evidence. It decides whether the cross-origin rule applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CredentialKind {
-    /// A cookie, which a browser sends along wherever the request comes from.
-    Cookie,
-    /// HTTP Basic, which a browser remembers and sends along as well.
-    Basic,
-    /// Something that a program has to add on purpose: a bearer token, an API key in a header.
-    Header,
-    /// The connection itself: a client certificate, a Unix socket.
-    Connection,
-}
-
-impl CredentialKind {
-    /// Whether a browser adds this evidence by itself, so that another site's page could make use
-    /// of it (cross-site request forgery).
-    pub fn is_ambient(self) -> bool {
+    /// The same about another user type. `change` says `None` where there is no such account (any
+    /// more): that is anonymous.
+    pub(crate) fn and_then<V>(
+        self,
+        change: impl FnOnce(U, Authentication) -> Option<(V, Authentication)>,
+    ) -> Identity<V> {
         match self {
-            Self::Cookie | Self::Basic | Self::Connection => true,
-            Self::Header => false,
+            Self::Known(Known { user, authentication, effects, csrf_verified }) => {
+                match change(user, authentication) {
+                    Some((user, authentication)) => {
+                        Identity::Known(Known { user, authentication, effects, csrf_verified })
+                    }
+                    None => Identity::Anonymous(effects),
+                }
+            }
+            Self::Anonymous(effects) => Identity::Anonymous(effects),
+            Self::Refused(refusal) => Identity::Refused(refusal),
+            Self::Unavailable(error) => Identity::Unavailable(error),
         }
     }
 }
 
-/// Why evidence that was shown on purpose is not taken. Clients see `invalid_token` (RFC 6750
-/// section 3.1) for each of them; the log sees which.
+/// A known user, and how the user is known.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Known<U = Principal> {
+    /// The user.
+    pub user: U,
+    /// How the user is known.
+    pub authentication: Authentication,
+    /// What the response must carry because of this.
+    pub effects: Effects,
+    /// Whether the authenticator itself checked a CSRF token of this request. The cross-origin rule
+    /// lets such a request pass.
+    pub csrf_verified: bool,
+}
+
+impl<U> Known<U> {
+    /// A known user, without effects; no CSRF token was checked.
+    pub fn new(user: U, authentication: Authentication) -> Self {
+        Self { user, authentication, effects: Effects::none(), csrf_verified: false }
+    }
+
+    /// Sets what the response must carry.
+    #[must_use]
+    pub fn with_effects(mut self, effects: Effects) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// Sets whether the authenticator itself checked a CSRF token.
+    #[must_use]
+    pub fn with_csrf_verified(mut self, verified: bool) -> Self {
+        self.csrf_verified = verified;
+        self
+    }
+}
+
+/// Why a credential that was shown in a header is refused. The client sees the challenge; the log sees
+/// the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal(std::borrow::Cow<'static, str>);
+pub struct Refusal {
+    reason: Cow<'static, str>,
+    challenge: Option<Challenge>,
+}
 
 impl Refusal {
-    /// A refusal for the reason given. The reason goes to the log: never put a token in it.
-    pub fn new(reason: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        Self(reason.into())
+    /// A refusal for this reason, answered with every challenge that is configured. The reason goes to
+    /// the log: never put a token in it.
+    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into(), challenge: None }
+    }
+
+    /// Refuses a bearer token: the challenge is `Bearer error="invalid_token"` (RFC 6750 section 3.1).
+    pub fn invalid_token(reason: impl Into<Cow<'static, str>>) -> Self {
+        let challenge = Challenge::bearer().with_parameter("error", "invalid_token");
+        Self::new(reason).with_challenge(challenge)
+    }
+
+    /// Sets the one challenge that the answer carries.
+    #[must_use]
+    pub fn with_challenge(mut self, challenge: Challenge) -> Self {
+        self.challenge = Some(challenge);
+        self
+    }
+
+    pub(crate) fn challenge(&self) -> Option<&Challenge> {
+        self.challenge.as_ref()
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.reason)
     }
 }

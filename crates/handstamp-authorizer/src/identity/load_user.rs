@@ -1,16 +1,19 @@
-//! From the evidence's user to the app's own.
+//! From the credential's user to the app's own, by an async function.
 
-use crate::identity::authenticator::Authenticator;
-use crate::identity::capabilities::Capabilities;
-use crate::identity::identity::{Identity, Known};
-use crate::maybe_future::{BoxError, MaybeFuture};
-use crate::request::view::RequestView;
-use crate::response::challenge::Challenge;
 use std::future::Future;
 use std::marker::PhantomData;
 
-/// An [`Authenticator`] whose user is looked up by a function of the app's own, as Flask-Login's
-/// `user_loader` does. Made by [`Authenticator::load_user`].
+use crate::identity::authentication::Authentication;
+use crate::identity::authenticator::Authenticator;
+use crate::identity::capabilities::Capabilities;
+use crate::identity::credential::CredentialKind;
+use crate::identity::identity::{Identity, Known};
+use crate::maybe_future::{BoxError, BoxFuture, MaybeFuture};
+use crate::request::view::RequestView;
+use crate::response::challenge::Challenge;
+
+/// An [`Authenticator`] whose user is loaded by a function of the app. Made by
+/// [`Authenticator::load_user`].
 pub struct LoadUser<A, F, U> {
     inner: A,
     load: F,
@@ -18,8 +21,7 @@ pub struct LoadUser<A, F, U> {
 }
 
 impl<A, F, U> LoadUser<A, F, U> {
-    /// See [`Authenticator::load_user`].
-    pub fn new(inner: A, load: F) -> Self {
+    pub(crate) fn new(inner: A, load: F) -> Self {
         Self { inner, load, user: PhantomData }
     }
 }
@@ -36,16 +38,28 @@ where
     U: Send + 'static,
     V: Send + 'static,
     E: Into<BoxError> + 'static,
-    F: Fn(U) -> Fut + Clone + Send + Sync + 'static,
+    F: Fn(U, Authentication) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Option<V>, E>> + Send + 'static,
 {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity<V>> {
         let load = self.load.clone();
         self.inner.authenticate(request).then(move |identity| match identity {
             Identity::Known(known) => MaybeFuture::boxed(loaded(known, load)),
-            Identity::Anonymous(effects) => MaybeFuture::Ready(Identity::Anonymous(effects)),
-            Identity::Refused(refusal) => MaybeFuture::Ready(Identity::Refused(refusal)),
-            Identity::Unavailable(error) => MaybeFuture::Ready(Identity::Unavailable(error)),
+            other => MaybeFuture::Ready(other.and_then(|_, _| None)),
+        })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        self.inner.presented(request)
+    }
+
+    fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity<V>> {
+        let (identity, load) = (self.inner.prepare(request), self.load.clone());
+        Box::pin(async move {
+            match identity.await {
+                Identity::Known(known) => loaded(known, load).await,
+                other => other.and_then(|_, _| None),
+            }
         })
     }
 
@@ -53,21 +67,24 @@ where
         self.inner.challenges()
     }
 
-    fn offer(&self, offers: &mut Capabilities) {
-        self.inner.offer(offers);
+    fn offer(&self, capabilities: &mut Capabilities) {
+        self.inner.offer(capabilities);
     }
 }
 
 async fn loaded<U, V, F, Fut, E>(known: Known<U>, load: F) -> Identity<V>
 where
-    F: Fn(U) -> Fut,
+    F: Fn(U, Authentication) -> Fut,
     Fut: Future<Output = Result<Option<V>, E>>,
     E: Into<BoxError>,
 {
-    let Known { user, via, auth_time, effects } = known;
-    match load(user).await {
-        Ok(Some(user)) => Identity::Known(Known { user, via, auth_time, effects }),
-        Ok(None) => Identity::Anonymous(effects),
+    let Known { user, authentication, effects, csrf_verified } = known;
+    match load(user, authentication.clone()).await {
+        Ok(Some(user)) => Identity::Known(Known { user, authentication, effects, csrf_verified }),
+        Ok(None) => {
+            tracing::debug!(name: "login.no_account", "the login is good, and load_user knows no such account");
+            Identity::Anonymous(effects)
+        }
         Err(error) => Identity::Unavailable(error.into()),
     }
 }

@@ -1,10 +1,12 @@
 //! What rules may ask of a user.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
-/// What rules may ask of a user. Implement it for the app's own account type; everything but the id
-/// has an answer that grants nothing.
+/// What rules may ask of a user. Implement it for the app's own account type. Everything but the id has
+/// a default that grants nothing.
+///
+/// How the user is known (freshness, scopes, time of login) is not the user's to say: that is the
+/// [`Authentication`](crate::Authentication).
 pub trait Subject {
     /// The name that is stable for this user: an account's key, a token's `sub`.
     fn id(&self) -> &str;
@@ -18,26 +20,6 @@ pub trait Subject {
     fn has_permission(&self, _name: &str) -> bool {
         false
     }
-
-    /// Whether the token was given this scope (RFC 6749 section 3.3).
-    fn has_scope(&self, _name: &str) -> bool {
-        false
-    }
-
-    /// The authentication context class (`acr` of OpenID Connect).
-    fn acr(&self) -> Option<&str> {
-        None
-    }
-
-    /// Whether the user logged in now, rather than being remembered (`_fresh` of Flask-Login).
-    fn is_fresh(&self) -> bool {
-        false
-    }
-
-    /// When the user last proved who they are.
-    fn auth_time(&self) -> Option<SystemTime> {
-        None
-    }
 }
 
 impl<T: Subject + ?Sized> Subject for Arc<T> {
@@ -49,17 +31,5 @@ impl<T: Subject + ?Sized> Subject for Arc<T> {
     }
     fn has_permission(&self, name: &str) -> bool {
         (**self).has_permission(name)
-    }
-    fn has_scope(&self, name: &str) -> bool {
-        (**self).has_scope(name)
-    }
-    fn acr(&self) -> Option<&str> {
-        (**self).acr()
-    }
-    fn is_fresh(&self) -> bool {
-        (**self).is_fresh()
-    }
-    fn auth_time(&self) -> Option<SystemTime> {
-        (**self).auth_time()
     }
 }

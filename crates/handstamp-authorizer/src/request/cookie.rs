@@ -3,6 +3,8 @@
 use crate::request::view::RequestView;
 use std::borrow::Cow;
 
+use memchr::memmem::Finder;
+
 /// Which of several cookies of one name counts. Browsers send several when paths or domains
 /// differ, and each Python framework has its own rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,15 +23,19 @@ pub enum Duplicate {
 /// value are dropped, a quoted value is unquoted with its `\"` and `\ooo` escapes
 /// (`parse_cookie` in Werkzeug, `cookie_parser` in Starlette). Bytes that are no UTF-8 become
 /// U+FFFD. Borrows from the request unless there is an escape to undo.
+///
+/// The header is searched for the name, and its other cookies are not looked at.
 pub fn cookie<'r>(
     request: &'r dyn RequestView,
     name: &str,
     duplicate: Duplicate,
 ) -> Option<Cow<'r, str>> {
+    let finder = Finder::new(name);
     let mut found = None;
     for nth in 0.. {
         let Some(line) = request.header("cookie", nth) else { break };
-        for value in values(line, name.as_bytes()) {
+        let values = finder.find_iter(line).filter_map(|at| value_at(line, at, name.len()));
+        for value in values {
             match duplicate {
                 Duplicate::First if is_sound(value) => return Some(unquote(value)),
                 Duplicate::First => {}
@@ -40,12 +46,18 @@ pub fn cookie<'r>(
     found.map(unquote)
 }
 
-fn values<'r>(line: &'r [u8], name: &[u8]) -> impl Iterator<Item = &'r [u8]> {
-    line.split(|byte| *byte == b';').filter_map(move |pair| {
-        let equals = pair.iter().position(|byte| *byte == b'=')?;
-        let (left, right) = pair.split_at(equals);
-        (trim(left) == name).then(|| trim(right.strip_prefix(b"=").unwrap_or(right)))
-    })
+/// The value of a pair, if what stands at this place is the whole name of one.
+fn value_at(line: &[u8], at: usize, length: usize) -> Option<&[u8]> {
+    let (before, rest) = line.split_at_checked(at)?;
+    let after = rest.get(length..)?;
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    if before.iter().rev().find(|byte| !is_blank(byte)).is_some_and(|byte| *byte != b';') {
+        return None;
+    }
+    let blanks = after.iter().take_while(is_blank).count();
+    let value = after.get(blanks..)?.strip_prefix(b"=")?;
+    let end = memchr::memchr(b';', value).unwrap_or(value.len());
+    value.get(..end).map(trim)
 }
 
 /// Without the blanks around it (`OWS`, RFC 9110 section 5.6.3).

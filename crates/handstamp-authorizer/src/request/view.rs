@@ -20,7 +20,7 @@ pub trait RequestView {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
 
     /// The scheme as the connection has it (`http`, `https`), if the framework knows.
-    /// What proxies say of it is the affair of [`TrustedProxies`](crate::TrustedProxies).
+    /// What proxies say of it is resolved by [`TrustedProxies`](crate::TrustedProxies).
     fn scheme(&self) -> Option<&str> {
         None
     }
@@ -37,9 +37,9 @@ pub trait RequestView {
     }
 
     /// The [`AuthContext`] that the response layer has put on this request. It remembers who was
-    /// asked for and what the response must carry, so it has to be the same one for the whole
-    /// request. `None` means that there is no layer, and is answered with a 500.
-    fn exchange(&self) -> Option<&AuthContext>;
+    /// asked for and what the response must carry, so it is the same one for the whole request.
+    /// `None` means that there is no layer, and is answered with a 500.
+    fn context(&self) -> Option<&AuthContext>;
 }
 
 impl<V: RequestView + ?Sized> RequestView for &V {
@@ -61,8 +61,8 @@ impl<V: RequestView + ?Sized> RequestView for &V {
     fn peer(&self) -> Option<IpAddr> {
         (**self).peer()
     }
-    fn exchange(&self) -> Option<&AuthContext> {
-        (**self).exchange()
+    fn context(&self) -> Option<&AuthContext> {
+        (**self).context()
     }
 }
 

@@ -1,33 +1,36 @@
 //! Rules made of rules.
 
+use crate::identity::who::Who;
 use crate::maybe_future::MaybeFuture;
 use crate::request::view::RequestView;
-use crate::rules::rule::{Rule, Verdict};
-use crate::rules::standard::{Fresh, LoggedInWithin, Permission, Role, Scope, When};
+use crate::rules::rule::{Anyone, Rule, Verdict};
+use crate::rules::standard::{Permission, Role, When};
+use crate::rules::strength::{Acr, Fresh, LoggedInWithin, Scope};
 
-/// `.or` and `.and`, apart from [`Rule`] because the user's type is not known yet where
-/// rules are written down: `role("Administrator").or(permission("edit"))`.
+/// `.or` and `.and`: `role("Administrator").or(permission("edit"))`. Apart from [`Rule`] because the
+/// user's type is not known yet where rules are written down.
 ///
 /// A rule of your own joins in with `impl Combine for MyRule {}`.
 pub trait Combine: Sized {
-    /// Met when either is. An outage of one counts only if the other is not met.
+    /// Met when either is. If one is unavailable, it counts only where the other is not met.
     fn or<B>(self, other: B) -> Or<Self, B> {
         Or(self, other)
     }
 
-    /// Met when both are. The second counts only after the first was met (where the first answers
-    /// later, the second is shown the request before, and its own later answer is not waited for).
+    /// Met when both are. The second counts only after the first was met.
     fn and<B>(self, other: B) -> And<Self, B> {
         And(self, other)
     }
 }
 
+impl Combine for Anyone {}
 impl Combine for Role {}
 impl Combine for Permission {}
+impl<F> Combine for When<F> {}
 impl Combine for Scope {}
 impl Combine for Fresh {}
 impl Combine for LoggedInWithin {}
-impl<F> Combine for When<F> {}
+impl Combine for Acr {}
 impl<A, B> Combine for Or<A, B> {}
 impl<A, B> Combine for And<A, B> {}
 
@@ -40,19 +43,18 @@ pub struct Or<A, B>(A, B);
 pub struct And<A, B>(A, B);
 
 impl<U, A: Rule<U>, B: Rule<U>> Rule<U> for Or<A, B> {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
-        match self.0.check(user, request) {
+    fn check(&self, who: Option<Who<'_, U>>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
+        match self.0.check(who, request) {
             MaybeFuture::Ready(Verdict::Met) => MaybeFuture::Ready(Verdict::Met),
             MaybeFuture::Ready(first) => {
-                let second = self.1.check(user, request);
-                second.map(move |second| either(first, second))
+                self.1.check(who, request).map(move |second| either(first, second))
             }
             MaybeFuture::Future(first) => {
-                let second = self.1.check(user, request);
+                let second = self.1.check(who, request);
                 MaybeFuture::boxed(async move {
                     match first.await {
                         Verdict::Met => Verdict::Met,
-                        first => either(first, second.get().await),
+                        first => either(first, second.await),
                     }
                 })
             }
@@ -73,15 +75,15 @@ fn either(first: Verdict, second: Verdict) -> Verdict {
 }
 
 impl<U, A: Rule<U>, B: Rule<U>> Rule<U> for And<A, B> {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
-        match self.0.check(user, request) {
-            MaybeFuture::Ready(Verdict::Met) => self.1.check(user, request),
+    fn check(&self, who: Option<Who<'_, U>>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
+        match self.0.check(who, request) {
+            MaybeFuture::Ready(Verdict::Met) => self.1.check(who, request),
             MaybeFuture::Ready(first) => MaybeFuture::Ready(first),
             MaybeFuture::Future(first) => {
-                let second = self.1.check(user, request);
+                let second = self.1.check(who, request);
                 MaybeFuture::boxed(async move {
                     match first.await {
-                        Verdict::Met => second.get().await,
+                        Verdict::Met => second.await,
                         first => first,
                     }
                 })

@@ -1,54 +1,66 @@
 //! May they?
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::identity::who::Who;
 use crate::maybe_future::{BoxError, MaybeFuture};
 use crate::request::view::RequestView;
-use std::time::Duration;
 
 /// A rule: may this user do what the request asks?
 ///
-/// It sees nobody too (`None`), so that a rule may let anonymous users in, and it sees the request.
+/// It sees anonymous requests too (`None`), so that a rule may let them pass, and it sees the request.
 ///
 /// ```
-/// use handstamp_authorizer::*;
+/// use handstamp_authorizer::rules::{Rule, Verdict};
+/// use handstamp_authorizer::{MaybeFuture, RequestView, Who};
+///
 /// #[derive(Default)]
 /// struct Weekdays;
+///
 /// impl<U> Rule<U> for Weekdays {
-///     fn check(&self, user: Option<&U>, _request: &dyn RequestView) -> MaybeFuture<Verdict> {
+///     fn check(&self, who: Option<Who<'_, U>>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
 ///         let today_is_a_weekday = true;
-///         MaybeFuture::Ready((user.is_some() && today_is_a_weekday).into())
+///         MaybeFuture::Ready((who.is_some() && today_is_a_weekday).into())
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a rule about `{U}`",
     label = "implement `Rule<{U}>` for it, or use `role(\"…\")`, `permission(\"…\")`, `when(|user| …)`",
-    note = "`role`, `permission` and `scope` need `{U}: Subject`"
+    note = "`role` and `permission` need `{U}: Subject`"
 )]
 pub trait Rule<U>: Send + Sync + 'static {
-    /// Judges. Takes what it needs off the request before it answers later.
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict>;
+    /// Judges. A future takes what it needs off the request and the user first.
+    fn check(&self, who: Option<Who<'_, U>>, request: &dyn RequestView) -> MaybeFuture<Verdict>;
 }
 
-impl<U, R: Rule<U> + ?Sized> Rule<U> for std::sync::Arc<R> {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
-        (**self).check(user, request)
+impl<U, R: Rule<U> + ?Sized> Rule<U> for Arc<R> {
+    fn check(&self, who: Option<Who<'_, U>>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
+        (**self).check(who, request)
     }
 }
 
 /// What a rule says.
 #[derive(Debug)]
 #[must_use]
+#[non_exhaustive]
 pub enum Verdict {
     /// They may.
     Met,
-    /// They may not: 403, or 401 if nobody is logged in.
+    /// They may not: 403, or 401 where the request is anonymous.
     Unmet,
+    /// Their token lacks a scope: 403 `insufficient_scope` (RFC 6750 section 3.1).
+    Insufficient {
+        /// The scope that is needed.
+        scope: Box<str>,
+    },
     /// They might, after logging in again: 401 with the challenge of RFC 9470, or the login page.
     Reauthenticate {
-        /// How long ago the login may be at most.
+        /// How long ago the login may be at most. `None`: now.
         max_age: Option<Duration>,
         /// The authentication context class that is asked for.
-        acr: Option<String>,
+        acr: Option<Box<str>>,
     },
     /// The rule could not be judged: 503.
     Unavailable(BoxError),
@@ -65,7 +77,7 @@ impl From<bool> for Verdict {
 pub struct Anyone;
 
 impl<U> Rule<U> for Anyone {
-    fn check(&self, _: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+    fn check(&self, _: Option<Who<'_, U>>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
         MaybeFuture::Ready(Verdict::Met)
     }
 }

@@ -1,0 +1,74 @@
+//! The settings of an `Auth`.
+
+use std::fmt;
+
+use crate::auth::authorizer::Authenticated;
+use crate::auth::handle::Auth;
+use crate::auth::policies::Policies;
+use crate::denial::json::JsonDenial;
+use crate::denial::login_redirect::LoginRedirect;
+use crate::denial::policy::DenialPolicy;
+use crate::error::Error;
+use crate::identity::authenticator::Authenticator;
+use crate::identity::capabilities::Capabilities;
+use crate::identity::principal::Principal;
+use crate::request::cross_origin::CrossOrigin;
+use crate::request::trusted_proxies::TrustedProxies;
+
+/// The settings of an [`Auth`], from [`Auth::builder`].
+#[must_use]
+pub struct AuthBuilder<U = Principal> {
+    authenticator: Box<dyn Authenticator<U>>,
+    policies: Policies,
+}
+
+impl<U: Clone + Send + Sync + 'static> AuthBuilder<U> {
+    pub(crate) fn new(authenticator: impl Authenticator<U>) -> Self {
+        Self { authenticator: Box::new(authenticator), policies: Policies::new() }
+    }
+
+    /// Sets what is answered to who may not. Default: [`JsonDenial`].
+    pub fn denial(mut self, policy: impl DenialPolicy) -> Self {
+        self.policies = self.policies.with_denial(policy);
+        self
+    }
+
+    /// Sends browsers that go to a page to this URL (with `next`), and answers everything else by
+    /// JSON. Short for [`denial`](Self::denial) with a [`LoginRedirect`].
+    ///
+    /// # Errors
+    /// [`Error::LoginUrl`] when it is neither an absolute path nor a whole URL.
+    pub fn login_url(self, url: impl Into<String>) -> Result<Self, Error> {
+        let redirect = LoginRedirect::new(url, JsonDenial::default())?;
+        Ok(self.denial(redirect))
+    }
+
+    /// Sets from where unsafe requests with a cookie are taken. Default: the same origin only.
+    pub fn cross_origin(mut self, cross_origin: CrossOrigin) -> Self {
+        self.policies = self.policies.with_cross_origin(cross_origin);
+        self
+    }
+
+    /// Sets whose `X-Forwarded-…` headers are believed. Default: none.
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.policies = self.policies.with_trusted_proxies(proxies);
+        self
+    }
+
+    /// The handle.
+    #[must_use]
+    pub fn build(self) -> Auth<U> {
+        let Self { authenticator, policies } = self;
+        let mut capabilities = Capabilities::default();
+        authenticator.offer(&mut capabilities);
+        let policies =
+            policies.with_challenges(authenticator.challenges()).with_capabilities(capabilities);
+        Auth::from_authorizer(Authenticated(authenticator), policies)
+    }
+}
+
+impl<U> fmt::Debug for AuthBuilder<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthBuilder").field("policies", &self.policies).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,62 @@
+//! What has a last word when the handler has answered.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::maybe_future::{BoxError, MaybeFuture};
+use crate::response::effects::Effects;
+use crate::response::reply::Reply;
+
+/// What lasts to the end of a request and may have a last word when the handler has answered: a
+/// session.
+///
+/// The [`AuthContext`](crate::adapter::AuthContext) holds it, so it must not hold the context: a request
+/// that is given up would leave both behind.
+pub trait ResponseHook: Any + Send + Sync {
+    /// What the response must carry. Called once, before the head of the response goes out. Whoever
+    /// changes something after that gets an error.
+    ///
+    /// # Errors
+    /// The response is replaced: see [`HookError`].
+    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>>;
+}
+
+/// Why a response cannot go out as the handler made it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum HookError {
+    /// What the handler wrote cannot be sent (a session over 4,096 bytes): 500.
+    Unwritable(BoxError),
+    /// A store did not answer: 503.
+    Unavailable(BoxError),
+}
+
+impl HookError {
+    /// Logs the error and makes the reply that goes out instead of the handler's response.
+    pub(crate) fn reply(self) -> Reply {
+        match self {
+            Self::Unwritable(error) => {
+                tracing::error!(name: "session.unwritable", %error, "the session was not written");
+                Reply::detail(500, "Internal server error")
+            }
+            Self::Unavailable(error) => {
+                tracing::error!(name: "session.unavailable", %error, "the session was not saved");
+                Reply::detail(503, "Service temporarily unavailable")
+            }
+        }
+    }
+}
+
+/// Whose answer or hook an [`AuthContext`](crate::adapter::AuthContext) keeps: tells two of one type
+/// apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SlotId(u64);
+
+impl SlotId {
+    /// A new one.
+    #[must_use]
+    pub fn unique() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}

@@ -1,0 +1,5 @@
+//! The `Cookie` header, read, and `Set-Cookie` lines, written.
+
+pub use crate::request::cookie::{Duplicate, cookie};
+pub use crate::response::same_site::SameSite;
+pub use crate::response::set_cookie::SetCookie;
