@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
-use crate::progress::step;
-use crate::workspace;
+use xtask::progress::step;
+use xtask::workspace;
 
 /// Counts edges and compared values, as cargo-fuzz asks for; checks what debug builds check.
 const FLAGS: &[&str] = &[

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
-use crate::progress::{Ticker, seconds};
-use crate::{python, workspace};
+use xtask::progress::{Ticker, seconds};
+use xtask::{chromium, python, workspace};
 
 /// One stage: commands that must all succeed, or the reason why there is nothing to run here.
 struct Stage {
@@ -122,7 +122,7 @@ fn run_quietly(command: &mut Command) -> anyhow::Result<bool> {
     // The command holds the pipe's other end, and would keep it open for ever.
     command.stdout(Stdio::null()).stderr(Stdio::null());
 
-    let mut ticker = Ticker::new();
+    let mut ticker = Ticker::start();
     let mut output = Vec::new();
     let mut from = BufReader::new(from);
     let mut at = 0;
@@ -266,9 +266,9 @@ fn browser() -> anyhow::Result<Plan> {
     if python::find().is_none() {
         return Ok(Plan::Skip("no Python 3 here".to_owned()));
     }
-    match crate::browser::is_possible()? {
-        true => one(xtask(&["browser"])),
-        false => Ok(Plan::Skip(crate::browser::MISSING.to_owned())),
+    match chromium::find_or_install()? {
+        Some(_) => one(xtask(&["browser"])),
+        None => Ok(Plan::Skip(chromium::MISSING.to_owned())),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 
-use crate::workspace;
+use xtask::workspace;
 
 fn read(name: &str) -> anyhow::Result<String> {
     std::fs::read_to_string(workspace::root().join(name)).with_context(|| name.to_owned())

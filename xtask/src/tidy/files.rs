@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::workspace;
+use xtask::workspace;
 
 /// Lines of code of one file at most.
 const LONGEST: usize = 350;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::workspace;
+use xtask::workspace;
 
 /// Each crate of `crates/` that is a library, and its front page.
 fn pages() -> anyhow::Result<Vec<(String, String)>> {

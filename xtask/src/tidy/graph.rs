@@ -6,7 +6,7 @@ use anyhow::bail;
 use serde_json::Value;
 
 use super::documents;
-use crate::workspace;
+use xtask::workspace;
 
 /// Crates that work with any framework, and so name none.
 const NEUTRAL: &[&str] = &[

@@ -21,8 +21,8 @@ use anyhow::{Context as _, bail};
 
 use self::random::Random;
 use self::worker::Worker;
-use crate::progress::{Ticker, seconds};
-use crate::python::{self, Python};
+use xtask::progress::{Ticker, seconds};
+use xtask::python::{self, Python};
 
 /// A version of Flask and what it can do.
 struct Flask {
@@ -137,7 +137,7 @@ fn again_and_again(
 ) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut random = Random::new(seed);
-    let mut ticker = Ticker::new();
+    let mut ticker = Ticker::start();
     for round in 0..rounds {
         once(&mut random).with_context(|| format!("session {round} of seed {seed}"))?;
         ticker.show(&format!("{round} of {rounds}"));
