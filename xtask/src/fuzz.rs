@@ -24,7 +24,7 @@ const FLAGS: &[&str] = &[
     "-Ccodegen-units=1",
 ];
 
-/// How long each target runs unless told, in seconds.
+/// How long each target runs where `--seconds` is not given.
 const SECONDS: &str = "60";
 
 /// Bytes of an input at most: a cookie that browsers keep is 4 KiB.

@@ -69,7 +69,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "tidy",
-        about: "the rules of the house: crate graph, file sizes, changelog, README",
+        about: "the rules of the house: crate graph, files, imports, words, documents",
         run: tidy::run,
     },
 ];

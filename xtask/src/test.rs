@@ -46,7 +46,7 @@ const STAGES: &[Stage] = &[
         about: "what real Python libraries did, recorded",
         plan: vectors::plan,
     },
-    Stage { name: "tidy", about: "crate graph, file sizes, changelog, README", plan: tidy },
+    Stage { name: "tidy", about: "crate graph, files, imports, words, documents", plan: tidy },
     Stage { name: "fuzz-seeds", about: "each fuzz target replays its corpus", plan: fuzz_seeds },
     Stage { name: "interop", about: "live Python, both directions", plan: interop },
     Stage { name: "browser", about: "Chromium at Flask and at Rust", plan: browser },

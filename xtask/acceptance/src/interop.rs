@@ -55,10 +55,10 @@ const STARLETTES: &[Starlette] = &[
     Starlette { pins: "starlette-1", python: (3, 11), partitioned: true },
 ];
 
-/// Sessions for each version, unless told.
+/// Sessions for each version where `--rounds` is not given.
 const ROUNDS: u64 = 300;
 
-/// The seed, unless told. Fixed, so that a check does not fail for one person only.
+/// The seed where `--seed` is not given. Fixed, so that a check does not fail for one person only.
 const SEED: u64 = 20_260_101;
 
 /// Tries every version: `[--rounds N] [--seed N]`.
