@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::bail;
 
-use crate::python;
-use crate::workspace;
+use xtask::python;
+use xtask::workspace;
 
 const PACKAGE: &str = "handstamp-benches";
 

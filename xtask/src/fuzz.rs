@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 
-use crate::progress::step;
-use crate::workspace;
+use xtask::progress::step;
+use xtask::workspace;
 
 /// Counts edges and compared values, as cargo-fuzz asks for; checks what debug builds check.
 const FLAGS: &[&str] = &[
@@ -24,7 +24,7 @@ const FLAGS: &[&str] = &[
     "-Ccodegen-units=1",
 ];
 
-/// How long each target runs unless told, in seconds.
+/// How long each target runs where `--seconds` is not given.
 const SECONDS: &str = "60";
 
 /// Bytes of an input at most: a cookie that browsers keep is 4 KiB.

@@ -1,7 +1,8 @@
 //! The workshop: everything that is done to handstamp, one file per command.
 //!
 //! `cargo xtask` alone lists the commands. Each is a function that takes its own arguments and
-//! returns an error when what it was asked to show does not hold.
+//! returns an error when what it was asked to show does not hold. Those that need the library are
+//! built and run from `xtask/acceptance`.
 
 #![allow(
     clippy::print_stdout,
@@ -9,23 +10,12 @@
     reason = "a program for the terminal: what it prints is its result"
 )]
 
+mod acceptance;
 mod bench;
-mod browser;
-mod demo;
 mod fuzz;
-mod http;
-mod interop;
-mod leash;
-mod oracle;
 mod test;
 mod tidy;
-
-mod process;
-mod progress;
-mod python;
-mod steps;
 mod vectors;
-mod workspace;
 
 use std::process::ExitCode;
 
@@ -40,7 +30,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "demo",
         about: "log in at Flask, be greeted by Rust  [--check] [--without-python] [--port N]",
-        run: demo::run,
+        run: |arguments| acceptance::run("demo", arguments),
     },
     Command {
         name: "test",
@@ -50,12 +40,12 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "interop",
         about: "live Python, both directions, value by value  [--rounds N] [--seed N]",
-        run: interop::run,
+        run: |arguments| acceptance::run("interop", arguments),
     },
     Command {
         name: "browser",
         about: "a headless Chromium at a session that Flask and Rust both write",
-        run: browser::run,
+        run: |arguments| acceptance::run("browser", arguments),
     },
     Command {
         name: "fuzz",
@@ -75,11 +65,11 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "oracle",
         about: "answer recorded questions on stdin, one JSON object a line",
-        run: oracle::run,
+        run: |arguments| acceptance::run("oracle", arguments),
     },
     Command {
         name: "tidy",
-        about: "the rules of the house: crate graph, file sizes, changelog, README",
+        about: "the rules of the house: crate graph, files, imports, words, documents",
         run: tidy::run,
     },
 ];
@@ -90,9 +80,6 @@ fn main() -> ExitCode {
         usage();
         return ExitCode::from(2);
     };
-    if name == leash::NAME {
-        return leash::run(rest);
-    }
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         usage();
         let asked = matches!(name.as_str(), "-h" | "--help" | "help");

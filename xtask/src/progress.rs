@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 /// Says what is being done, does it, and says how long it took.
-pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+pub fn step<T>(what: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     print!("  {what} ... ");
     let _ = std::io::stdout().flush();
     let start = Instant::now();
@@ -17,7 +17,7 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> anyhow::Result<T>) -> a
 }
 
 /// A duration for people: `3.2 s` or `4 min 12 s`.
-pub(crate) fn seconds(time: Duration) -> String {
+pub fn seconds(time: Duration) -> String {
     match time.as_secs() {
         0..60 => format!("{:.1} s", time.as_secs_f64()),
         whole => format!("{} min {:02} s", whole / 60, whole % 60),
@@ -25,20 +25,21 @@ pub(crate) fn seconds(time: Duration) -> String {
 }
 
 /// One line that is overwritten in place on a terminal; elsewhere a line every half minute.
-pub(crate) struct Ticker {
+pub struct Ticker {
     start: Instant,
     shown: Instant,
     terminal: bool,
 }
 
 impl Ticker {
-    pub(crate) fn new() -> Self {
+    /// Starts the clock. Nothing is shown yet.
+    pub fn start() -> Self {
         let now = Instant::now();
         Self { start: now, shown: now, terminal: std::io::stdout().is_terminal() }
     }
 
     /// Shows the latest news, if it is time to.
-    pub(crate) fn show(&mut self, news: &str) {
+    pub fn show(&mut self, news: &str) {
         let pause = Duration::from_millis(if self.terminal { 100 } else { 30_000 });
         if self.shown.elapsed() < pause {
             return;

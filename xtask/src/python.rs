@@ -10,14 +10,14 @@ use crate::{progress, workspace};
 
 /// A Python interpreter of this machine.
 #[derive(Debug, Clone)]
-pub(crate) struct Python {
+pub struct Python {
     program: String,
     /// Major and minor version.
-    pub(crate) version: (u32, u32),
+    pub version: (u32, u32),
 }
 
 /// The interpreter named by `PYTHON`, else `python3`, else `python`; the first that is a Python 3.
-pub(crate) fn find() -> Option<Python> {
+pub fn find() -> Option<Python> {
     let named = std::env::var("PYTHON").ok();
     let programs = named.into_iter().chain(["python3".to_owned(), "python".to_owned()]);
     programs.filter_map(ask_version).find(|python| python.version.0 == 3)
@@ -35,19 +35,19 @@ fn ask_version(program: String) -> Option<Python> {
 }
 
 /// A file of `xtask/python`.
-pub(crate) fn file(name: &str) -> PathBuf {
+pub fn file(name: &str) -> PathBuf {
     workspace::root().join("xtask").join("python").join(name)
 }
 
 impl Python {
     /// A command that runs this interpreter.
-    pub(crate) fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         Command::new(&self.program)
     }
 
     /// The interpreter of a virtual environment that holds what `xtask/python/NAME.txt` pins. Made
     /// at the first call and whenever the pins or the interpreter change.
-    pub(crate) fn environment(&self, name: &str) -> anyhow::Result<PathBuf> {
+    pub fn environment(&self, name: &str) -> anyhow::Result<PathBuf> {
         let folder = workspace::target().join("venv");
         std::fs::create_dir_all(&folder)?;
         let lock = File::create(folder.join(format!("{name}.lock")))?;

@@ -3,6 +3,7 @@
 //! `.ci/run` and the README call exactly this. `cargo xtask test STAGE…` runs only those stages.
 
 mod features;
+mod vectors;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -11,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
-use crate::progress::{Ticker, seconds};
-use crate::{python, workspace};
+use xtask::progress::Ticker;
+use xtask::{chromium, python, workspace};
 
 /// One stage: commands that must all succeed, or the reason why there is nothing to run here.
 struct Stage {
@@ -29,7 +30,8 @@ enum Plan {
 enum Outcome {
     Passed,
     Failed,
-    Skipped,
+    /// Why.
+    Skipped(String),
 }
 
 const STAGES: &[Stage] = &[
@@ -39,35 +41,16 @@ const STAGES: &[Stage] = &[
     Stage { name: "tests", about: "unit, property, vector and adapter tests", plan: tests },
     Stage { name: "doc-tests", about: "every example in the documentation", plan: doc_tests },
     Stage { name: "docs", about: "the documentation builds without a warning", plan: docs },
-    Stage { name: "vectors", about: "what real Python libraries did, recorded", plan: vectors },
-    Stage { name: "tidy", about: "crate graph, file sizes, changelog, README", plan: tidy },
+    Stage {
+        name: "vectors",
+        about: "what real Python libraries did, recorded",
+        plan: vectors::plan,
+    },
+    Stage { name: "tidy", about: "crate graph, files, imports, words, documents", plan: tidy },
     Stage { name: "fuzz-seeds", about: "each fuzz target replays its corpus", plan: fuzz_seeds },
     Stage { name: "interop", about: "live Python, both directions", plan: interop },
     Stage { name: "browser", about: "Chromium at Flask and at Rust", plan: browser },
     Stage { name: "demo", about: "a login made by Flask opens Rust's pages", plan: demo },
-];
-
-/// The kinds of vectors that must hold, line by line.
-const VECTOR_KINDS: &[&str] = &[
-    "signer",
-    "timestamp-signer",
-    "serializer",
-    "timed-serializer",
-    "urlsafe",
-    "urlsafe-timed",
-    "signer-construct",
-    "flask-session",
-    "flask-session-write",
-    "http-date-parse",
-    "http-date-format",
-    "flask-set-cookie",
-    "flask-login-remember",
-    "flask-login-identifier",
-    "flask-login-session",
-    "flask-wtf-csrf",
-    "flask-security-auth-token",
-    "starlette-session",
-    "starlette-clear",
 ];
 
 /// Runs all stages, or those that are named.
@@ -86,7 +69,11 @@ pub(crate) fn run(names: &[String]) -> anyhow::Result<()> {
         println!("    {} in {}", outcome.word(), seconds(begun.elapsed()));
         summary.push((stage.name, outcome, begun.elapsed()));
     }
-    summarize(&summary, start.elapsed())
+    println!("\n{}", table(&summary, start.elapsed()));
+    match summary.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed)).count() {
+        0 => Ok(()),
+        failed => bail!("{failed} of {} stages failed", summary.len()),
+    }
 }
 
 fn run_stage(stage: &Stage) -> anyhow::Result<Outcome> {
@@ -94,7 +81,7 @@ fn run_stage(stage: &Stage) -> anyhow::Result<Outcome> {
         Ok(Plan::Run(commands)) => commands,
         Ok(Plan::Skip(reason)) => {
             println!("    {reason}");
-            return Ok(Outcome::Skipped);
+            return Ok(Outcome::Skipped(reason));
         }
         Err(error) => {
             println!("    {error:#}");
@@ -122,7 +109,7 @@ fn run_quietly(command: &mut Command) -> anyhow::Result<bool> {
     // The command holds the pipe's other end, and would keep it open for ever.
     command.stdout(Stdio::null()).stderr(Stdio::null());
 
-    let mut ticker = Ticker::new();
+    let mut ticker = Ticker::start();
     let mut output = Vec::new();
     let mut from = BufReader::new(from);
     let mut at = 0;
@@ -152,25 +139,29 @@ impl Outcome {
         match self {
             Self::Passed => "passed",
             Self::Failed => "FAILED",
-            Self::Skipped => "skipped",
+            Self::Skipped(_) => "skipped",
         }
     }
 }
 
-fn summarize(summary: &[(&str, Outcome, Duration)], all: Duration) -> anyhow::Result<()> {
-    println!();
+/// A line for each stage, and last of all how many there were of each outcome.
+fn table(summary: &[(&str, Outcome, Duration)], all: Duration) -> String {
+    let mut table = String::new();
     for (name, outcome, time) in summary {
-        println!("  {name:12}{:9}{:>14}", outcome.word(), seconds(*time));
+        let why = if let Outcome::Skipped(reason) = outcome { reason } else { "" };
+        let line = format!("  {name:12}{:9}{:>12}  {why}", outcome.word(), seconds(*time));
+        table += line.trim_end();
+        table += "\n";
     }
-    println!("  {:12}{:9}{:>14}", "all", "", seconds(all));
+    table += &format!("  {:12}{:9}{:>12}\n", "all", "", seconds(all));
     let count =
         |word: &str| summary.iter().filter(|(_, outcome, _)| outcome.word() == word).count();
     let (passed, failed, skipped) = (count("passed"), count("FAILED"), count("skipped"));
-    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
-    match failed {
-        0 => Ok(()),
-        failed => bail!("{failed} of {} stages failed", summary.len()),
-    }
+    table + &format!("\n{passed} passed, {failed} failed, {skipped} skipped")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
 }
 
 fn cargo(arguments: &[&str]) -> Command {
@@ -201,15 +192,29 @@ fn clippy() -> anyhow::Result<Plan> {
 }
 
 fn tests() -> anyhow::Result<Plan> {
-    let nextest = cargo(&["nextest", "--version"]).output().is_ok_and(|o| o.status.success());
-    one(if nextest {
-        cargo(&["nextest", "run", "--workspace", "--all-features", "--no-fail-fast"])
+    one(cargo(all_tests()))
+}
+
+/// All tests but those of the documentation.
+fn all_tests() -> &'static [&'static str] {
+    if has_nextest() {
+        &["nextest", "run", "--workspace", "--all-features", "--no-fail-fast"]
     } else {
-        let kinds = ["--lib", "--bins", "--tests", "--examples"];
-        let mut command = cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"]);
-        command.args(kinds);
-        command
-    })
+        &[
+            "test",
+            "--workspace",
+            "--all-features",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--examples",
+        ]
+    }
+}
+
+fn has_nextest() -> bool {
+    cargo(&["nextest", "--version"]).output().is_ok_and(|output| output.status.success())
 }
 
 fn doc_tests() -> anyhow::Result<Plan> {
@@ -220,29 +225,6 @@ fn docs() -> anyhow::Result<Plan> {
     let mut doc = cargo(&["doc", "--workspace", "--all-features", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     one(doc)
-}
-
-fn vectors() -> anyhow::Result<Plan> {
-    let Some(shared) = workspace::shared() else {
-        return Ok(Plan::Skip("no ../shared/vectors here; the crates' own were tested".to_owned()));
-    };
-    let Some(python) = python::find() else {
-        return Ok(Plan::Skip("no Python 3 here".to_owned()));
-    };
-    let mut files: Vec<_> = std::fs::read_dir(shared.join("vectors").join("python"))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
-        .collect();
-    files.sort();
-    let mut compare = python.command();
-    compare.current_dir(workspace::root()).arg(shared.join("vectors").join("compare.py"));
-    VECTOR_KINDS.iter().for_each(|kind| {
-        compare.args(["--kind", kind]);
-    });
-    one({
-        compare.args(files);
-        compare
-    })
 }
 
 fn tidy() -> anyhow::Result<Plan> {
@@ -266,9 +248,9 @@ fn browser() -> anyhow::Result<Plan> {
     if python::find().is_none() {
         return Ok(Plan::Skip("no Python 3 here".to_owned()));
     }
-    match crate::browser::is_possible()? {
-        true => one(xtask(&["browser"])),
-        false => Ok(Plan::Skip(crate::browser::MISSING.to_owned())),
+    match chromium::find_or_install()? {
+        Some(_) => one(xtask(&["browser"])),
+        None => Ok(Plan::Skip(chromium::MISSING.to_owned())),
     }
 }
 
@@ -277,4 +259,25 @@ fn demo() -> anyhow::Result<Plan> {
         xtask(&["demo", "--check"]),
         xtask(&["demo", "--check", "--without-python"]),
     ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_skipped_is_named_and_counted() {
+        let second = Duration::from_secs(1);
+        let summary = [
+            ("tests", Outcome::Passed, 100 * second),
+            ("docs", Outcome::Failed, second),
+            ("vectors", Outcome::Skipped("no files".to_owned()), Duration::ZERO),
+        ];
+        let table = table(&summary, 101 * second);
+        let lines: Vec<_> = table.lines().map(str::trim).collect();
+        assert_eq!(lines[0], "tests       passed        100.0 s");
+        assert_eq!(lines[2], "vectors     skipped         0.0 s  no files");
+        assert_eq!(lines[3], "all                       101.0 s");
+        assert_eq!(lines.last(), Some(&"1 passed, 1 failed, 1 skipped"));
+    }
 }

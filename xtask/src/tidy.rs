@@ -5,7 +5,11 @@ mod documents;
 mod files;
 mod front_pages;
 mod graph;
+mod imports;
 mod manifests;
+mod prose;
+mod sources;
+mod twins;
 
 use anyhow::bail;
 
@@ -17,13 +21,19 @@ struct Rule {
 
 const RULES: &[Rule] = &[
     Rule { about: "crates depend on what ARCHITECTURE.md says", complaints: graph::as_documented },
+    Rule { about: "tables have one row for one thing", complaints: documents::rows },
     Rule { about: "neutral crates name no framework or runtime", complaints: graph::neutral },
     Rule { about: "the decoder stays light", complaints: graph::decoder },
+    Rule { about: "the workshop builds without the library", complaints: graph::workshop },
+    Rule { about: "the twins have the same files and public names", complaints: twins::alike },
     Rule { about: "manifests share lints and state a Rust version", complaints: manifests::shared },
     Rule { about: "files are small and named by their job", complaints: files::sizes_and_names },
     Rule { about: "library code has no panics and no loose ends", complaints: files::words },
+    Rule { about: "imports name the module, not the crate root", complaints: imports::by_module },
+    Rule { about: "prose has none of the words it avoids", complaints: prose::phrases },
     Rule { about: "lib.rs is docs, modules and re-exports", complaints: front_pages::items },
     Rule { about: "front pages say what is in scope", complaints: front_pages::scope },
+    Rule { about: "pages name crates that are here", complaints: front_pages::crates },
     Rule { about: "the changelog names the version", complaints: documents::changelog },
     Rule { about: "README examples stand in examples/", complaints: documents::readme },
 ];

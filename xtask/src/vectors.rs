@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use crate::python;
-use crate::workspace;
+use xtask::python;
+use xtask::workspace;
 
 /// The pins that the vectors are made with.
 const PINS: &str = "flask-3.1";

@@ -7,13 +7,13 @@ use anyhow::{Context as _, bail};
 use serde_json::Value;
 
 /// The top of the repository.
-pub(crate) fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
 }
 
 /// The one target folder. Virtual environments, logs and servers' data live below it too.
-pub(crate) fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => std::path::absolute(&folder).unwrap_or_else(|_| folder.into()),
         None => root().join("target"),
@@ -21,20 +21,20 @@ pub(crate) fn target() -> PathBuf {
 }
 
 /// The recorded vectors beside the checkout, which not every machine has.
-pub(crate) fn shared() -> Option<PathBuf> {
+pub fn shared() -> Option<PathBuf> {
     let shared = root().parent()?.join("shared");
     shared.join("vectors").is_dir().then_some(shared)
 }
 
 /// `cargo`, the one that started us, at the top of the repository.
-pub(crate) fn cargo() -> Command {
+pub fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
     cargo
 }
 
 /// What `cargo metadata` says of the workspace.
-pub(crate) fn metadata(arguments: &[&str]) -> anyhow::Result<Value> {
+pub fn metadata(arguments: &[&str]) -> anyhow::Result<Value> {
     let output = cargo()
         .args(["metadata", "--format-version", "1"])
         .args(arguments)
@@ -48,7 +48,7 @@ pub(crate) fn metadata(arguments: &[&str]) -> anyhow::Result<Value> {
 }
 
 /// Builds the program of a package and says where it is. Cargo's own progress goes to the terminal.
-pub(crate) fn build_program(package: &str, profile: &[&str]) -> anyhow::Result<PathBuf> {
+pub fn build_program(package: &str, profile: &[&str]) -> anyhow::Result<PathBuf> {
     let output = cargo()
         .args(["build", "--package", package, "--message-format", "json-render-diagnostics"])
         .args(profile)

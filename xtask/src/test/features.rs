@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Plan, cargo};
-use crate::workspace;
+use xtask::workspace;
 
 /// One `cargo check` for each package and feature.
 pub(super) fn plan() -> anyhow::Result<Plan> {

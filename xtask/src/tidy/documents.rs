@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 
-use crate::workspace;
+use xtask::workspace;
 
 fn read(name: &str) -> anyhow::Result<String> {
     std::fs::read_to_string(workspace::root().join(name)).with_context(|| name.to_owned())
@@ -104,9 +104,37 @@ pub(super) fn table(
     Ok(rows.filter_map(row).collect())
 }
 
+/// No table of ARCHITECTURE.md has two rows that begin alike.
+pub(super) fn rows() -> anyhow::Result<Vec<String>> {
+    let complaint = |(line, cell)| format!("ARCHITECTURE.md:{line}: a second row for {cell}");
+    Ok(repeated_rows(&read("ARCHITECTURE.md")?).into_iter().map(complaint).collect())
+}
+
+/// The rows whose first cell another row of the same table has, with their lines.
+fn repeated_rows(document: &str) -> Vec<(usize, String)> {
+    let (mut seen, mut repeated) = (BTreeSet::new(), Vec::new());
+    for (at, line) in document.lines().enumerate() {
+        let Some(row) = line.strip_prefix('|') else {
+            seen.clear();
+            continue;
+        };
+        let cell = row.split('|').next().unwrap_or_default().trim().to_owned();
+        if !seen.insert(cell.clone()) {
+            repeated.push((at + 1, cell));
+        }
+    }
+    repeated
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{missing, rust_blocks};
+    use super::{missing, repeated_rows, rust_blocks};
+
+    #[test]
+    fn a_second_row_is_found() {
+        let text = "| a | b |\n|---|---|\n| `x` | 1 |\n| `y` | 1 |\n| `x` | 2 |\n\n| a |\n|---|\n| `x` |\n";
+        assert_eq!(repeated_rows(text), [(5, "`x`".to_owned())]);
+    }
 
     #[test]
     fn a_block_knows_its_file() {

@@ -1,8 +1,8 @@
 //! Source files: their size, their names, and words that library code does not have.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::workspace;
+use super::sources::{self, without_tests};
 
 /// Lines of code of one file at most.
 const LONGEST: usize = 350;
@@ -17,55 +17,26 @@ const VAGUE: &[&str] = &["utils", "util", "common", "helpers", "helper", "core",
 const LOOSE_ENDS: &[&str] =
     &[".unwrap()", ".expect(\"", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "dbg!("];
 
-/// Every Rust source of the workspace's `folders`, tests and build output aside.
-fn sources(folders: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut open: Vec<_> = folders.iter().map(|folder| workspace::root().join(folder)).collect();
-    while let Some(folder) = open.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
-        for entry in entries {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.is_dir() && !matches!(name.as_str(), "target" | "tests") {
-                open.push(path);
-            } else if name.ends_with(".rs") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn short(path: &Path) -> String {
-    path.strip_prefix(workspace::root()).unwrap_or(path).display().to_string()
-}
-
-/// The lines up to the unit tests.
-fn without_tests(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().take_while(|line| line.trim() != "#[cfg(test)]")
-}
-
 /// Lines that are neither blank nor comment nor test.
 fn code_lines(text: &str) -> usize {
     let code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
     without_tests(text).filter(code).count()
 }
 
-/// No file is long, most are short, and each is named by its job.
+/// No file is long, most are short, and each is named by its job. Tests are held to the first alone.
 pub(super) fn sizes_and_names() -> anyhow::Result<Vec<String>> {
     let mut complaints = Vec::new();
     let mut sizes = Vec::new();
-    for path in sources(&["crates", "examples", "fuzz", "xtask", "benches"])? {
-        let lines = code_lines(&std::fs::read_to_string(&path)?);
-        if lines > LONGEST {
-            complaints.push(format!("{} has {lines} lines of code: two files?", short(&path)));
+    for source in sources::rust(&["crates", "examples", "fuzz", "xtask", "benches"])? {
+        let lines = code_lines(&source.text);
+        complaints
+            .extend(too_long(lines).map(|complaint| format!("{} {complaint}", source.name())));
+        if source.is_test() {
+            continue;
         }
         sizes.push(lines);
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
-        if VAGUE.contains(&&*stem) || VAGUE.contains(&&*folder) {
-            complaints.push(format!("{}: what is its job?", short(&path)));
+        if vague(&source.path) {
+            complaints.push(format!("{}: what is its job?", source.name()));
         }
     }
     sizes.sort_unstable();
@@ -76,13 +47,22 @@ pub(super) fn sizes_and_names() -> anyhow::Result<Vec<String>> {
     Ok(complaints)
 }
 
+fn too_long(lines: usize) -> Option<String> {
+    (lines > LONGEST).then(|| format!("has {lines} lines of code, {LONGEST} at most: two files?"))
+}
+
+/// Whether a file or its folder has a name that says nothing.
+fn vague(path: &Path) -> bool {
+    let names = [path.file_stem(), path.parent().and_then(Path::file_name)];
+    names.into_iter().flatten().any(|name| VAGUE.iter().any(|vague| name == *vague))
+}
+
 /// Library code has no way to panic that a lint could be told to overlook, and no notes to self.
 pub(super) fn words() -> anyhow::Result<Vec<String>> {
     let mut complaints = Vec::new();
-    for path in sources(&["crates"])? {
-        let text = std::fs::read_to_string(&path)?;
-        complaints
-            .extend(loose_ends(&text).map(|(at, word)| format!("{}:{at}: {word}", short(&path))));
+    for source in sources::rust(&["crates"])?.iter().filter(|source| !source.is_test()) {
+        let found = loose_ends(&source.text);
+        complaints.extend(found.map(|(at, word)| format!("{}:{at}: {word}", source.name())));
     }
     Ok(complaints)
 }
@@ -98,7 +78,18 @@ fn loose_ends(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_lines, loose_ends};
+    use std::path::Path;
+
+    use super::{LONGEST, code_lines, loose_ends, too_long, vague};
+
+    #[test]
+    fn a_long_file_and_a_vague_name_are_found() {
+        assert_eq!(too_long(LONGEST), None);
+        assert!(too_long(LONGEST + 1).is_some());
+        assert!(vague(Path::new("crates/a/src/utils.rs")));
+        assert!(vague(Path::new("crates/a/src/common/b.rs")));
+        assert!(!vague(Path::new("crates/a/src/cookie.rs")));
+    }
 
     #[test]
     fn comments_blanks_and_tests_do_not_count() {

@@ -1,8 +1,12 @@
 //! `lib.rs`, the front page of each crate.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::workspace;
+use serde_json::Value;
+use xtask::workspace;
+
+use super::sources;
 
 /// Each crate of `crates/` that is a library, and its front page.
 fn pages() -> anyhow::Result<Vec<(String, String)>> {
@@ -67,9 +71,47 @@ pub(super) fn scope() -> anyhow::Result<Vec<String>> {
     Ok(complaints)
 }
 
+/// No front page and no document but the changelog names a crate that is none of the workspace's.
+pub(super) fn crates() -> anyhow::Result<Vec<String>> {
+    let metadata = workspace::metadata(&["--no-deps"])?;
+    let packages = metadata.get("packages").and_then(Value::as_array).into_iter().flatten();
+    let names = packages.filter_map(|package| package.get("name").and_then(Value::as_str));
+    let known: BTreeSet<_> = names.collect();
+
+    let pages = pages()?.into_iter().map(|(name, page)| {
+        let docs = page.lines().filter(|line| line.starts_with("//!"));
+        (format!("crates/{name}/src/lib.rs"), docs.collect::<Vec<_>>().join("\n"))
+    });
+    let documents = sources::documents()?.into_iter().map(|source| (source.name(), source.text));
+    let documents = documents.filter(|(name, _)| name != "CHANGELOG.md");
+    let mut complaints = Vec::new();
+    for (name, text) in pages.chain(documents) {
+        let unknown = unknown_crates(&text, &known).into_iter();
+        complaints.extend(unknown.map(|other| format!("{name}: there is no crate {other}")));
+    }
+    Ok(complaints)
+}
+
+/// The names of handstamp's crates in a text that are not known.
+fn unknown_crates(text: &str, known: &BTreeSet<&str>) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let named = words.map(|word| word.replace('_', "-").trim_end_matches('-').to_owned());
+    let named = named.filter(|word| word.starts_with("handstamp-"));
+    named.filter(|word| !known.contains(word.as_str())).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::other_item;
+    use super::{other_item, unknown_crates};
+
+    #[test]
+    fn a_crate_that_is_not_here_is_named() {
+        let known = ["handstamp", "handstamp-flask"].into();
+        let text = "handstamp, `handstamp-flask`, handstamp_flask::X, crates/handstamp-flask/;\n\
+                    `handstamp-redis` and handstamp_other.";
+        let unknown: Vec<_> = unknown_crates(text, &known).into_iter().collect();
+        assert_eq!(unknown, ["handstamp-other", "handstamp-redis"]);
+    }
 
     #[test]
     fn modules_and_re_exports_pass() {

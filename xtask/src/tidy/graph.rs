@@ -6,7 +6,7 @@ use anyhow::bail;
 use serde_json::Value;
 
 use super::documents;
-use crate::workspace;
+use xtask::workspace;
 
 /// Crates that work with any framework, and so name none.
 const NEUTRAL: &[&str] = &[
@@ -111,6 +111,16 @@ pub(super) fn decoder() -> anyhow::Result<Vec<String>> {
     Ok(if count > DECODER_LIMIT { vec![heavy] } else { Vec::new() })
 }
 
+/// The workshop pulls in no crate of the house: it must build when the library does not.
+pub(super) fn workshop() -> anyhow::Result<Vec<String>> {
+    let below = tree("xtask", &["--edges", "normal,build,dev"])?;
+    Ok(ours(&below).map(|line| format!("xtask depends on {line}")).collect())
+}
+
+fn ours(tree: &BTreeSet<String>) -> impl Iterator<Item = &String> {
+    tree.iter().filter(|line| line.starts_with("handstamp"))
+}
+
 /// The distinct lines of `cargo tree`. Unlike `cargo metadata` it sees one package's features
 /// alone, not what the rest of the workspace switches on.
 fn tree(package: &str, arguments: &[&str]) -> anyhow::Result<BTreeSet<String>> {
@@ -122,4 +132,16 @@ fn tree(package: &str, arguments: &[&str]) -> anyhow::Result<BTreeSet<String>> {
         bail!("cargo tree: {}", String::from_utf8_lossy(&output.stderr).trim_end());
     }
     Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ours;
+
+    #[test]
+    fn a_crate_of_the_house_is_found() {
+        let tree = ["anyhow v1.0.1", "handstamp-session v0.1.0 (/x)", "xtask v0.1.0 (/y)"];
+        let tree = tree.map(str::to_owned).into();
+        assert_eq!(ours(&tree).collect::<Vec<_>>(), ["handstamp-session v0.1.0 (/x)"]);
+    }
 }

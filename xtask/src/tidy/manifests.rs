@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::workspace;
+use xtask::workspace;
 
 /// Each member shares the workspace's lints and states the Rust version it needs.
 pub(super) fn shared() -> anyhow::Result<Vec<String>> {

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::{Value, json};
 
-use super::install::{Chromium, is_root};
 use crate::http::client::Browser;
 use crate::process::{Server, free_port};
-use crate::workspace;
+use xtask::chromium::{Chromium, is_root};
+use xtask::workspace;
 
 /// No screen, and nothing that asks the network by itself.
 const ARGUMENTS: &[&str] = &[

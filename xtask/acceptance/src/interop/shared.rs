@@ -13,7 +13,7 @@ use super::random::Random;
 use super::same::same;
 use crate::process::{Server, free_port};
 use crate::steps::Steps;
-use crate::{python, workspace};
+use xtask::{python, workspace};
 
 const PACKAGE: &str = "example-flask-session-axum";
 

@@ -15,7 +15,7 @@ mod settings;
 mod signers;
 mod starlette_sessions;
 
-use std::io::{BufRead as _, Write as _};
+use std::io::{BufRead, Write};
 
 use anyhow::Context as _;
 use handstamp_session::Value;
@@ -25,14 +25,21 @@ use question::Question;
 
 /// Answers questions on stdin until it ends.
 pub(crate) fn run(_: &[String]) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let line = line.context("stdin")?;
-        if line.trim().is_empty() {
-            continue;
+    converse(&mut std::io::stdin().lock(), &mut std::io::stdout().lock())
+}
+
+fn converse(from: &mut impl BufRead, to: &mut impl Write) -> anyhow::Result<()> {
+    let mut line = Vec::new();
+    while from.read_until(b'\n', &mut line).context("stdin")? > 0 {
+        if !line.trim_ascii().is_empty() {
+            let answer = match std::str::from_utf8(&line) {
+                Ok(line) => reply(line)?,
+                Err(error) => Answer::not_understood(&error.into()).write(Value::Null)?,
+            };
+            writeln!(to, "{answer}")?;
+            to.flush()?;
         }
-        writeln!(out, "{}", reply(&line)?)?;
-        out.flush()?;
+        line.clear();
     }
     Ok(())
 }
@@ -113,5 +120,74 @@ mod tests {
                 None => assert!(reply.contains("\"timestamp\":1700000000"), "{reply}"),
             }
         }
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf_8_is_answered_and_the_next_one_too() {
+        let mut asked =
+            &b"{\"id\":1,\"kind\":\"\xff\"}\n\r\n{\"id\":2,\"do\":\"read\",\"kind\":\"x\"}"[..];
+        let mut answers = Vec::new();
+        converse(&mut asked, &mut answers).unwrap();
+        let answers = String::from_utf8(answers).unwrap();
+        let [first, second] = answers.lines().collect::<Vec<_>>()[..] else { panic!("{answers}") };
+        assert!(first.starts_with(r#"{"id":null,"ok":false,"error":"BadQuestion""#), "{first}");
+        assert_eq!(second, r#"{"id":2,"ok":false,"error":"Unsupported"}"#);
+    }
+
+    #[test]
+    fn a_clock_is_asked_for_only_where_there_is_a_time_stamp() {
+        for (kind, timed) in [
+            ("signer", false),
+            ("timestamp-signer", true),
+            ("serializer", false),
+            ("timed-serializer", true),
+            ("urlsafe", false),
+            ("urlsafe-timed", true),
+        ] {
+            let question = |now: &str, fields: &str| {
+                format!(r#"{{"id":1,"kind":"{kind}","secret":"k","salt":"s",{now}{fields}}}"#)
+            };
+            let write = r#""do":"write","write_input":"v""#;
+            let written = reply(&question(r#""now":1700000000,"#, write)).unwrap();
+            let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+            let read = format!(r#""do":"read","token":{}"#, written["token"]);
+            for fields in [write, &read] {
+                let answer = reply(&question("", fields)).unwrap();
+                let asked_for = answer.contains(r#"no \"now\""#);
+                assert_eq!(asked_for, timed, "{kind} {fields}: {answer}");
+                assert_eq!(answer.contains(r#""ok":true"#), !timed, "{kind} {fields}: {answer}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_absurd_is_answered_with_an_error() {
+        for value in [
+            r#"{"a":{"$t":"deep","depth":1000000}}"#,
+            r#"{"a":{"$t":"deep","depth":1000}}"#,
+            r#"{"a":{"$t":"str_repeat","v":"q","n":9223372036854775807}}"#,
+        ] {
+            for kind in ["urlsafe", "flask-session", "starlette-session"] {
+                let answer = reply(&format!(
+                    r#"{{"id":1,"do":"write","kind":"{kind}","secret":"k","now":1,"write_input":{value}}}"#
+                ));
+                let answer = answer.unwrap();
+                assert!(answer.starts_with(r#"{"id":1,"ok":false,"#), "{kind} {value}: {answer}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_lone_surrogate_in_a_markup_is_kept() {
+        let ask = |fields: &str| {
+            let settings = r#""kind":"flask-session","secret":"k","salt":"cookie-session","now":1"#;
+            reply(&format!(r#"{{"id":1,{settings},{fields}}}"#)).unwrap()
+        };
+        let value = r#"{"a":{"$t":"markup","v":"\ud800"}}"#;
+        let written = ask(&format!(r#""do":"write","write_input":{value}"#));
+        let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(written["json"], r#"{"a":{" m":"\ud800"}}"#);
+        let read = ask(&format!(r#""do":"read","token":{}"#, written["token"]));
+        assert!(read.contains(&format!(r#""value":{value}"#)), "{read}");
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::worker::Worker;
 use crate::http::client::Browser;
 use crate::process::Server;
-use crate::workspace;
+use xtask::workspace;
 
 const PACKAGE: &str = "example-four-dependencies-axum";
 

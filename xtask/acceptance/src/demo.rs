@@ -14,9 +14,9 @@ use anyhow::{Context as _, bail};
 use self::login::Login;
 use self::proxy::Route;
 use crate::process::{self, Server};
-use crate::progress::step;
-use crate::python::{self, Python};
-use crate::workspace;
+use xtask::progress::step;
+use xtask::python::{self, Python};
+use xtask::workspace;
 
 /// A Rust service behind the proxy. One more is one more entry of [`SERVICES`].
 #[derive(Debug)]

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
-use crate::{leash, workspace};
+use xtask::workspace;
+
+use crate::leash;
 
 /// How long a server may take before it accepts connections.
 const START: Duration = Duration::from_secs(30);

@@ -1,9 +1,15 @@
 //! The notation of values in the vectors: JSON, and `{"$t": …}` where Python has more than JSON.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use handstamp_session::{DateTime, Dict, Key, Text, Value, http_date};
+
+/// Bytes of a `str_repeat` at most.
+const LONGEST: usize = 16 * 1024 * 1024;
+
+/// Levels of a `deep` at most. No format takes half as many.
+const DEEPEST: usize = 1_000;
 
 /// A value that no session format has (a set): it must be refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +67,10 @@ fn read_tagged(tag: &str, tagged: &Dict) -> anyhow::Result<Result<Value, NotWrit
         "wtf8" => Text::from_wtf8(&STANDARD.decode(text()?)?).context("not WTF-8")?.into(),
         "tuple" => return Ok(read_all(list()?)?.map(Value::Tuple)),
         "uuid" => Value::Uuid(text()?.parse()?),
-        "markup" | "htmlobj" => Value::Markup(text()?.into()),
+        "markup" | "htmlobj" => match read(v)? {
+            Ok(Value::Str(text)) => Value::Markup(text),
+            _ => bail!("no text in {tag:?}"),
+        },
         "decimal" => text()?.into(),
         "int" => Value::Int(text()?.parse()?),
         "float" => Value::Float(text()?.parse()?),
@@ -69,14 +78,24 @@ fn read_tagged(tag: &str, tagged: &Dict) -> anyhow::Result<Result<Value, NotWrit
         "dt" => Value::DateTime(moment(list()?, number("off").unwrap_or(0))?),
         "date" => http_date(moment(list()?, 0)?).into(),
         "dict" => return dict_of_pairs(list()?),
-        "str_repeat" => text()?.repeat(number("n").context("no n")?.try_into()?).into(),
-        "deep" => {
-            let depth = number("depth").context("no depth")?;
-            (0..depth).fold(Value::List(Vec::new()), |inner, _| Value::List(vec![inner]))
-        }
+        "str_repeat" => repeated(text()?, number("n").context("no n")?)?.into(),
+        "deep" => nested(number("depth").context("no depth")?)?,
         "set" => return Ok(Err(NotWritable)),
         other => bail!("the tag {other:?} is not known"),
     }))
+}
+
+fn repeated(text: &str, times: i64) -> anyhow::Result<String> {
+    let times = usize::try_from(times)?;
+    let length = text.len().checked_mul(times).filter(|length| *length <= LONGEST);
+    length.with_context(|| format!("a str_repeat has {LONGEST} bytes at most"))?;
+    Ok(text.repeat(times))
+}
+
+fn nested(depth: i64) -> anyhow::Result<Value> {
+    let depth = usize::try_from(depth)?;
+    ensure!(depth <= DEEPEST, "a deep has {DEEPEST} levels at most");
+    Ok((0..depth).fold(Value::List(Vec::new()), |inner, _| Value::List(vec![inner])))
 }
 
 /// `[year, month, day, hour, minute, second, microsecond]`, minutes east of UTC.
@@ -84,8 +103,9 @@ fn moment(fields: &[Value], east: i64) -> anyhow::Result<DateTime> {
     let field = |at: usize| fields.get(at).and_then(Value::as_i64).unwrap_or(0);
     let byte = |at: usize| u8::try_from(field(at));
     let date = (field(0), byte(1)?, byte(2)?);
+    let west = east.checked_mul(-60).context("no such offset")?;
     DateTime::from_fields(date, (byte(3)?, byte(4)?, byte(5)?))
-        .and_then(|local| local.checked_add_seconds(-60 * east))
+        .and_then(|local| local.checked_add_seconds(west))
         .context("no such moment")
 }
 
@@ -122,7 +142,7 @@ pub(super) fn write(value: &Value) -> Value {
         Value::Tuple(items) => tagged("tuple", items.iter().map(write).collect::<Vec<_>>()),
         Value::Dict(dict) => write_dict(dict),
         Value::Bytes(bytes) => tagged("bytes", STANDARD.encode(bytes)),
-        Value::Markup(text) => tagged("markup", text.to_string_lossy().into_owned()),
+        Value::Markup(text) => tagged("markup", text.clone()),
         Value::Uuid(uuid) => tagged("uuid", uuid.to_string()),
         Value::DateTime(time) => tagged("datetime", time.to_string()),
         plain => plain.clone(),
@@ -173,6 +193,7 @@ mod tests {
             r#"{"$t":"tuple","v":[1,{"$t":"tuple","v":[]}]}"#,
             r#"{"$t":"uuid","v":"12345678-1234-5678-1234-567812345678"}"#,
             r#"{"$t":"markup","v":"<b>"}"#,
+            r#"{"$t":"markup","v":"<b>\ud800"}"#,
             r#"{"$t":"datetime","v":"0999-12-31T23:59:59Z"}"#,
             r#"{"$t":"dict","v":[[1,2],["$t",3],[null,4],[{"$t":"wtf8","v":"7aCA"},5]]}"#,
         ] {
@@ -195,5 +216,38 @@ mod tests {
         let date = noted(r#"{"$t":"date","v":[2024,5,6]}"#).unwrap();
         assert_eq!(date.as_str(), Some("Mon, 06 May 2024 00:00:00 GMT"));
         assert_eq!(noted(r#"{"a":[{"$t":"set","v":[1]}]}"#), Err(NotWritable));
+    }
+
+    #[test]
+    fn a_markup_may_hold_a_noted_lone_surrogate() {
+        let text = r#"{"$t":"markup","v":{"$t":"wtf8","v":"7aCA"}}"#;
+        let noted = handstamp_session::json::read(text, Form::Plain, &limits()).unwrap();
+        let lone = Text::from_wtf8(b"\xed\xa0\x80").unwrap();
+        assert_eq!(read(&noted).unwrap(), Ok(Value::Markup(lone)));
+    }
+
+    #[test]
+    fn what_is_absurd_is_an_error() {
+        for text in [
+            r#"{"$t":"deep","depth":1001}"#,
+            r#"{"$t":"deep","depth":1000000}"#,
+            r#"{"$t":"deep","depth":-1}"#,
+            r#"{"$t":"str_repeat","v":"ab","n":9000000}"#,
+            r#"{"$t":"str_repeat","v":"ab","n":9223372036854775807}"#,
+            r#"{"$t":"str_repeat","v":"ab","n":-1}"#,
+            r#"{"$t":"dt","v":[2024,12,6,8,40,39,7],"off":9223372036854775807}"#,
+        ] {
+            let noted = handstamp_session::json::read(text, Form::Plain, &limits()).unwrap();
+            assert!(read(&noted).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_large_is_not_absurd() {
+        for text in [r#"{"$t":"deep","depth":1000}"#, r#"{"$t":"str_repeat","v":"a","n":10000000}"#]
+        {
+            let noted = handstamp_session::json::read(text, Form::Plain, &limits()).unwrap();
+            assert!(read(&noted).unwrap().is_ok(), "{text}");
+        }
     }
 }

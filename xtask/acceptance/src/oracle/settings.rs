@@ -63,7 +63,7 @@ pub(super) fn signers(
         };
         signers.push(next.map(SignerBuilder::build));
     }
-    // Serializers of 1.x try SHA-512 unless told otherwise, since 1.0 had signed with it.
+    // Serializers of 1.x try SHA-512 where no digest is given, since 1.0 had signed with it.
     if fallbacks.is_none() && question.itsdangerous_version().starts_with("1.") {
         let sha512 = [("digest", "sha512")].into_iter().collect();
         if let Some(next) = builder(question, Some(&sha512), default_salt)? {

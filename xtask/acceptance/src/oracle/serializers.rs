@@ -67,7 +67,6 @@ fn read(
     fallbacks: impl Iterator<Item = Signer>,
 ) -> anyhow::Result<Answer> {
     let token = question.bytes("token")?;
-    let (now, max_age) = question.now_and_max_age()?;
     let timed = |signer| settings::timed(question, signer);
     Ok(match question.text("kind")? {
         "serializer" => {
@@ -81,11 +80,13 @@ fn read(
             loaded(&token, all.loads(&token).map(untimed))
         }
         "timed-serializer" => {
+            let (now, max_age) = question.now_and_max_age()?;
             let first = TimedSerializer::with_signer(timed(signer), PythonJson::plain());
             let all = fallbacks.map(timed).fold(first, TimedSerializer::with_fallback);
             loaded(&token, all.loads_timestamped(&token, now, max_age).map(stamped))
         }
         _ => {
+            let (now, max_age) = question.now_and_max_age()?;
             let first = UrlSafeTimedSerializer::with_signer(timed(signer), PythonJson::compact());
             let all = fallbacks.map(timed).fold(first, UrlSafeTimedSerializer::with_fallback);
             loaded(&token, all.loads_timestamped(&token, now, max_age).map(stamped))
@@ -114,7 +115,6 @@ fn write(question: &Question, signer: Signer) -> anyhow::Result<Answer> {
     let Ok(value) = question.value("write_input")? else {
         return Ok(Answer::refused("no JSON has this value"));
     };
-    let now = question.now()?;
     let timed = |signer| settings::timed(question, signer);
     let (plain, compact) = (PythonJson::plain, PythonJson::compact);
     let (format, token) = match question.text("kind")? {
@@ -123,11 +123,12 @@ fn write(question: &Question, signer: Signer) -> anyhow::Result<Answer> {
             (compact(), bytes(UrlSafeSerializer::with_signer(signer, compact()).dumps(&value)))
         }
         "timed-serializer" => {
-            (plain(), TimedSerializer::with_signer(timed(signer), plain()).dumps(&value, now))
+            let serializer = TimedSerializer::with_signer(timed(signer), plain());
+            (plain(), serializer.dumps(&value, question.now()?))
         }
         _ => {
             let serializer = UrlSafeTimedSerializer::with_signer(timed(signer), compact());
-            (compact(), bytes(serializer.dumps(&value, now)))
+            (compact(), bytes(serializer.dumps(&value, question.now()?)))
         }
     };
     Ok(match token {

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
-use crate::python;
+use xtask::python;
 
 /// A running worker. It ends when its stdin closes, so it never outlives us.
 pub(crate) struct Worker {

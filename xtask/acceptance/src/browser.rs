@@ -1,31 +1,21 @@
 //! `cargo xtask browser`: a real browser without a screen, at a Flask app and at a Rust service.
 
-mod install;
 mod window;
 
 use anyhow::Context as _;
 
 use self::window::Window;
 use crate::interop::shared::{self, Pair};
-use crate::python;
 use crate::steps::Steps;
+use xtask::{chromium, python};
 
 /// The key of both apps.
 const KEY: &str = "5d1f0e9b7c3a48268be04f5a6c7d8e91";
 
-/// Why it is left out.
-pub(crate) const MISSING: &str =
-    "no Chromium and ChromeDriver here (on Debian: apt install chromium chromium-driver)";
-
-/// Whether there is a browser, or apt has just installed one.
-pub(crate) fn is_possible() -> anyhow::Result<bool> {
-    Ok(install::find_or_install()?.is_some())
-}
-
 /// Runs it, or says why it is left out.
 pub(crate) fn run(_: &[String]) -> anyhow::Result<()> {
-    let Some(chromium) = install::find_or_install()? else {
-        println!("  left out: {MISSING}");
+    let Some(chromium) = chromium::find_or_install()? else {
+        println!("  left out: {}", chromium::MISSING);
         return Ok(());
     };
     let python = python::find().context("this needs Python 3, and none is here")?;

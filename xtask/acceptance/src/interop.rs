@@ -21,8 +21,8 @@ use anyhow::{Context as _, bail};
 
 use self::random::Random;
 use self::worker::Worker;
-use crate::progress::{Ticker, seconds};
-use crate::python::{self, Python};
+use xtask::progress::{Ticker, seconds};
+use xtask::python::{self, Python};
 
 /// A version of Flask and what it can do.
 struct Flask {
@@ -55,10 +55,10 @@ const STARLETTES: &[Starlette] = &[
     Starlette { pins: "starlette-1", python: (3, 11), partitioned: true },
 ];
 
-/// Sessions for each version, unless told.
+/// Sessions for each version where `--rounds` is not given.
 const ROUNDS: u64 = 300;
 
-/// The seed, unless told. Fixed, so that a check does not fail for one person only.
+/// The seed where `--seed` is not given. Fixed, so that a check does not fail for one person only.
 const SEED: u64 = 20_260_101;
 
 /// Tries every version: `[--rounds N] [--seed N]`.
@@ -137,7 +137,7 @@ fn again_and_again(
 ) -> anyhow::Result<()> {
     let start = Instant::now();
     let mut random = Random::new(seed);
-    let mut ticker = Ticker::new();
+    let mut ticker = Ticker::start();
     for round in 0..rounds {
         once(&mut random).with_context(|| format!("session {round} of seed {seed}"))?;
         ticker.show(&format!("{round} of {rounds}"));

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::SERVICES;
 use crate::http::server;
 use crate::process::Server;
-use crate::progress::step;
-use crate::python::{self, Python};
+use xtask::progress::step;
+use xtask::python::{self, Python};
 
 mod stand_in;
 

@@ -5,14 +5,21 @@ use std::process::{Command, Stdio};
 
 use crate::progress::step;
 
+/// Why there is none.
+pub const MISSING: &str =
+    "no Chromium and ChromeDriver here (on Debian: apt install chromium chromium-driver)";
+
 /// Where the two programs are.
-pub(super) struct Chromium {
-    pub(super) browser: PathBuf,
-    pub(super) driver: PathBuf,
+#[derive(Debug)]
+pub struct Chromium {
+    /// Chromium.
+    pub browser: PathBuf,
+    /// ChromeDriver.
+    pub driver: PathBuf,
 }
 
 /// The programs, installed by apt where they are missing and this is root; `None` where that cannot be.
-pub(super) fn find_or_install() -> anyhow::Result<Option<Chromium>> {
+pub fn find_or_install() -> anyhow::Result<Option<Chromium>> {
     if let Some(found) = find() {
         return Ok(Some(found));
     }
@@ -45,13 +52,15 @@ fn apt_get(arguments: &[&str]) -> anyhow::Result<bool> {
     Ok(status.success())
 }
 
+/// Whether this process may install packages.
 #[cfg(unix)]
-pub(super) fn is_root() -> bool {
+pub fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt as _;
     std::fs::metadata("/proc/self").is_ok_and(|this| this.uid() == 0)
 }
 
+/// Whether this process may install packages: not where apt is not.
 #[cfg(not(unix))]
-pub(super) fn is_root() -> bool {
+pub fn is_root() -> bool {
     false
 }

@@ -1,0 +1,48 @@
+//! What `cargo xtask` starts and what needs the library: the demo, the oracle, live Python, a browser.
+//!
+//! A program of its own, so that a library that does not build leaves the rest of the workshop alone.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal: what it prints is its result"
+)]
+
+mod browser;
+mod demo;
+mod http;
+mod interop;
+mod leash;
+mod oracle;
+mod process;
+mod steps;
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (name, rest) = match arguments.split_first() {
+        Some((name, rest)) if name == leash::NAME => return leash::run(rest),
+        Some((name, rest)) => (name.as_str(), rest),
+        None => ("", &arguments[..]),
+    };
+    match run(name, rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(name: &str, arguments: &[String]) -> anyhow::Result<()> {
+    match name {
+        "demo" => demo::run(arguments),
+        "interop" => interop::run(arguments),
+        "browser" => browser::run(arguments),
+        "oracle" => oracle::run(arguments),
+        _ => bail!("no command {name:?}; `cargo xtask` lists them"),
+    }
+}

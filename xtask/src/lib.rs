@@ -1,0 +1,13 @@
+//! What the commands of the workshop share: where things are, Python, a browser, progress.
+//!
+//! It depends on no crate of handstamp, so that a library that does not build leaves it alone.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "for programs of the terminal: what they print is their result"
+)]
+
+pub mod chromium;
+pub mod progress;
+pub mod python;
+pub mod workspace;
