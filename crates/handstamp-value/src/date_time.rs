@@ -1,8 +1,8 @@
 use std::fmt;
-use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::Error;
+use crate::calendar::{date_of, days_before, days_in_month};
+use crate::parse_error::ParseError;
 
 /// An instant in whole seconds, from the year 1 to the year 9999, in UTC.
 ///
@@ -85,47 +85,12 @@ impl DateTime {
     }
 }
 
-fn is_leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-fn days_in_month(year: i64, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap(year) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
-/// Days from 1 January 1970. Years are counted from March, so that the leap day is the last.
-fn days_before(year: i64, month: u8, day: u8) -> i64 {
-    let (month, day) = (i64::from(month), i64::from(day));
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-fn date_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
-}
-
-/// Drops what is below a second, downwards. An error outside the years 1 to 9999.
+/// Rounds down to whole seconds. [`ParseError::OutOfRange`] outside the years 1 to 9999.
 impl TryFrom<SystemTime> for DateTime {
-    type Error = Error;
+    type Error = ParseError;
 
-    fn try_from(time: SystemTime) -> Result<Self, Error> {
-        let far = || Error::Typed("an instant outside the years 1 to 9999".into());
+    fn try_from(time: SystemTime) -> Result<Self, ParseError> {
+        let far = || ParseError::OutOfRange;
         let seconds = match time.duration_since(UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_secs()).map_err(|_| far())?,
             Err(before) => {
@@ -138,26 +103,18 @@ impl TryFrom<SystemTime> for DateTime {
     }
 }
 
-/// An error where the platform's clock cannot hold the instant.
+/// [`ParseError::OutOfRange`] where the platform's clock cannot hold the instant.
 impl TryFrom<DateTime> for SystemTime {
-    type Error = Error;
+    type Error = ParseError;
 
-    fn try_from(time: DateTime) -> Result<Self, Error> {
+    fn try_from(time: DateTime) -> Result<Self, ParseError> {
         let distance = Duration::from_secs(time.unix.unsigned_abs());
         let found = if time.unix < 0 {
             UNIX_EPOCH.checked_sub(distance)
         } else {
             UNIX_EPOCH.checked_add(distance)
         };
-        found.ok_or_else(|| Error::Typed("an instant that this platform cannot hold".into()))
-    }
-}
-
-/// RFC 3339 in UTC: `2024-01-02T03:04:05Z`.
-impl fmt::Display for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Civil { year, month, day, hour, minute, second } = self.civil();
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        found.ok_or(ParseError::OutOfRange)
     }
 }
 
@@ -165,51 +122,4 @@ impl fmt::Debug for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DateTime({self})")
     }
-}
-
-/// Reads RFC 3339: `2024-01-02T03:04:05Z`, `2024-01-02 03:04:05.678+01:00`. Fractions are dropped.
-impl FromStr for DateTime {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        rfc3339(text).ok_or_else(|| Error::Typed("not an RFC 3339 date and time".into()))
-    }
-}
-
-fn rfc3339(text: &str) -> Option<DateTime> {
-    let number = |from: usize, to: usize| -> Option<u16> {
-        let digits = text.get(from..to)?;
-        digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
-    };
-    let byte = |from: usize| -> Option<u8> { number(from, from + 2)?.try_into().ok() };
-    let mark = |at: usize, marks: &str| text.get(at..=at).is_some_and(|c| marks.contains(c));
-    if !(mark(4, "-") && mark(7, "-") && mark(10, "Tt ") && mark(13, ":") && mark(16, ":")) {
-        return None;
-    }
-    let date = (i64::from(number(0, 4)?), byte(5)?, byte(8)?);
-    let local = DateTime::from_fields(date, (byte(11)?, byte(14)?, byte(17)?))?;
-    let mut zone = text.get(19..)?;
-    if let Some(fraction) = zone.strip_prefix('.') {
-        zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-        if zone.len() == fraction.len() {
-            return None;
-        }
-    }
-    if zone == "Z" || zone == "z" {
-        return Some(local);
-    }
-    let sign = match zone.get(..1)? {
-        "+" => -1,
-        "-" => 1,
-        _ => return None,
-    };
-    let at = text.len() - zone.len();
-    if zone.len() != 6 || !mark(at + 3, ":") {
-        return None;
-    }
-    let (hours, minutes) = (i64::from(byte(at + 1)?), i64::from(byte(at + 4)?));
-    if hours > 23 || minutes > 59 {
-        return None;
-    }
-    local.checked_add_seconds(sign * (hours * 3600 + minutes * 60))
 }

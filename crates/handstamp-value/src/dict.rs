@@ -1,6 +1,7 @@
 use std::cmp::Ordering;
 
-use crate::{Key, Value};
+use crate::key::Key;
+use crate::value::Value;
 
 /// A Python `dict`: keys and values in the order in which the keys were first put in.
 ///

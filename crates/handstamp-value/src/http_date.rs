@@ -1,7 +1,7 @@
 //! HTTP dates as Werkzeug 3.1 writes and reads them (`werkzeug.http.http_date`, `parse_date`).
 
-use crate::DateTime;
 use crate::date_time::Civil;
+use crate::date_time::DateTime;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =

@@ -2,9 +2,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Error;
+use crate::parse_error::ParseError;
 
-/// Python reads and writes no integer of more digits (`sys.set_int_max_str_digits`).
+/// The most digits of an integer that Python reads and writes (`sys.set_int_max_str_digits`).
 pub(crate) const MAX_DIGITS: usize = 4300;
 
 /// An integer of any size, as Python's `int`.
@@ -21,7 +21,7 @@ enum Form {
 }
 
 impl Int {
-    /// The integer, if it fits.
+    /// The integer, if it fits into 64 bits with a sign.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self.0 {
@@ -30,13 +30,13 @@ impl Int {
         }
     }
 
-    /// The integer, if it fits.
+    /// The integer, if it is not negative and fits into 64 bits.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i128()?.try_into().ok()
     }
 
-    /// The integer, if it fits.
+    /// The integer, if it fits into 128 bits with a sign.
     #[must_use]
     pub fn as_i128(&self) -> Option<i128> {
         match &self.0 {
@@ -45,7 +45,7 @@ impl Int {
         }
     }
 
-    /// The integer, if it fits.
+    /// The integer, if it is not negative and fits into 128 bits.
     #[must_use]
     pub fn as_u128(&self) -> Option<u128> {
         match &self.0 {
@@ -64,7 +64,7 @@ impl Int {
         }
     }
 
-    /// Of `-?[0-9]+`, within the limit.
+    /// Reads `-?[0-9]+` of at most [`MAX_DIGITS`] digits; the caller has checked it.
     pub(crate) fn of_digits(text: &str) -> Self {
         if let Ok(value) = text.parse() {
             return Self(Form::Small(value));
@@ -85,18 +85,15 @@ impl Int {
 
 /// Reads `-?[0-9]+`. Leading zeros and `-0` are put into canonical form.
 impl FromStr for Int {
-    type Err = Error;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let (negative, digits) = Self::sign_and_digits(text);
-        if digits.is_empty() {
-            return Err(Error::Syntax { at: 0 });
-        }
-        if let Some(at) = digits.bytes().position(|byte| !byte.is_ascii_digit()) {
-            return Err(Error::Syntax { at: at + usize::from(negative) });
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let (_, digits) = Self::sign_and_digits(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(ParseError::NotAnInt);
         }
         if digits.len() > MAX_DIGITS {
-            return Err(Error::IntegerTooLong);
+            return Err(ParseError::IntTooLong);
         }
         Ok(Self::of_digits(text))
     }

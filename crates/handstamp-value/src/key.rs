@@ -1,6 +1,7 @@
 use std::cmp::Ordering;
 
-use crate::{Int, Text};
+use crate::int::Int;
+use crate::text::Text;
 
 /// A key of a [`Dict`](crate::Dict).
 ///

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Error;
+use crate::parse_error::ParseError;
 
 /// A UUID: sixteen bytes, as `uuid.UUID.bytes`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ impl Uuid {
         &self.0
     }
 
-    /// Reads 32 lower-case hex digits, the form `uuid.UUID.hex` has.
+    /// Reads the 32 lower-case hex digits of `uuid.UUID.hex`. Allocates nothing.
     pub(crate) fn from_hex(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
         if digits.len() != 32 {
@@ -50,19 +50,18 @@ fn lower_hex(digit: u8) -> Option<u8> {
 
 /// Reads `12345678-1234-5678-1234-567812345678`, with or without hyphens, in either case.
 impl FromStr for Uuid {
-    type Err = Error;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let bad = || Error::Typed("not a UUID".into());
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let hyphens = [8, 13, 18, 23];
         let hex: String = match text.len() {
             32 => text.to_ascii_lowercase(),
             36 if text.char_indices().all(|(at, c)| hyphens.contains(&at) == (c == '-')) => {
                 text.replace('-', "").to_ascii_lowercase()
             }
-            _ => return Err(bad()),
+            _ => return Err(ParseError::NotAUuid),
         };
-        Self::from_hex(&hex).ok_or_else(bad)
+        Self::from_hex(&hex).ok_or(ParseError::NotAUuid)
     }
 }
 

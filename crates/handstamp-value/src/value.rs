@@ -1,4 +1,8 @@
-use crate::{DateTime, Dict, Int, Text, Uuid};
+use crate::date_time::DateTime;
+use crate::dict::Dict;
+use crate::int::Int;
+use crate::text::Text;
+use crate::uuid::Uuid;
 
 /// A value of a session: each type that Python web apps put there.
 #[derive(Debug, Clone, PartialEq, Default)]

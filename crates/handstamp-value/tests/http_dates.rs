@@ -1,6 +1,6 @@
 //! HTTP dates, against recordings of Werkzeug 3.1 and what `email.utils` says of the rest.
 
-use handstamp_session::{DateTime, http_date, parse_date};
+use handstamp_value::{DateTime, http_date, parse_date};
 use serde_json::Value as Json;
 
 #[test]

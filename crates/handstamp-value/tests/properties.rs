@@ -1,9 +1,16 @@
 //! Properties of the JSON: what is written is read back, and any text is taken by all or by none.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use handstamp_session::json::{Form, Limits, Style, read, scan, write};
-use handstamp_session::{DateTime, Dict, Error, Int, Session, Text, Uuid, Value};
+use handstamp_value::json::{LazyDict, Limits, ReadError, Style, Tags, WriteError, read, write};
+use handstamp_value::{DateTime, Dict, Int, Text, Uuid, Value};
 use proptest::prelude::*;
+
+fn lazy(text: &[u8], tags: Tags, limits: Limits) -> Result<LazyDict, ReadError> {
+    LazyDict::from_payload(tags, limits, |out| {
+        out.extend_from_slice(text);
+        Ok(())
+    })
+}
 
 fn text() -> impl Strategy<Value = Text> {
     let units = prop_oneof![
@@ -17,7 +24,7 @@ fn text() -> impl Strategy<Value = Text> {
         4 => prop::collection::vec(units, 0..24).prop_map(|units| {
             // JSON is the shortest way from UTF-16 to text with lone surrogates.
             let escaped: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
-            match read(&format!("\"{escaped}\""), Form::Plain, &Limits::default()) {
+            match read(&format!("\"{escaped}\""), Tags::Plain, &Limits::default()) {
                 Ok(Value::Str(text)) => text,
                 other => panic!("{other:?}"),
             }
@@ -109,7 +116,7 @@ fn json_like() -> impl Strategy<Value = String> {
             .prop_map(|words| words.concat()),
         (value(true), any::<prop::sample::Index>(), prop::sample::select(words.to_vec())).prop_map(
             |(value, at, word)| {
-                let style = Style::default().with_form(Form::Tagged);
+                let style = Style::default().with_tags(Tags::Flask);
                 let mut text = write(&value, &style, &Limits::default()).unwrap();
                 let at = at.index(text.len());
                 text.replace_range(at..at + 1, word);
@@ -153,56 +160,53 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(value in value(true), style in style()) {
-        let style = style.with_form(Form::Tagged);
+        let style = style.with_tags(Tags::Flask);
         let text = write(&value, &style, &Limits::default()).unwrap();
         prop_assert!(text.is_ascii());
-        prop_assert_eq!(&read(&text, Form::Tagged, &Limits::default()).unwrap(), &value, "{}", text);
+        prop_assert_eq!(&read(&text, Tags::Flask, &Limits::default()).unwrap(), &value, "{}", text);
         let raw = style.with_ascii(false);
         match write(&value, &raw, &Limits::default()) {
             Ok(text) => {
-                prop_assert_eq!(read(&text, Form::Tagged, &Limits::default()).unwrap(), value);
+                prop_assert_eq!(read(&text, Tags::Flask, &Limits::default()).unwrap(), value);
             }
-            Err(error) => prop_assert_eq!(error, Error::LoneSurrogate),
+            Err(error) => prop_assert_eq!(error, WriteError::LoneSurrogate),
         }
     }
 
     #[test]
     fn what_is_plain_is_read_back_plain(value in value(false), style in style()) {
         let text = write(&value, &style, &Limits::default()).unwrap();
-        prop_assert_eq!(read(&text, Form::Plain, &Limits::default()).unwrap(), value);
+        prop_assert_eq!(read(&text, Tags::Plain, &Limits::default()).unwrap(), value);
     }
 
     #[test]
     fn the_scanner_takes_what_the_reader_takes(text in json_like()) {
-        for form in [Form::Plain, Form::Tagged] {
+        for tags in [Tags::Plain, Tags::Flask] {
             let limits = Limits::default().with_depth(8);
-            match (read(&text, form, &limits), scan(&text, form, &limits)) {
+            match (read(&text, tags, &limits), lazy(text.as_bytes(), tags, limits).map(|_| ())) {
                 (Ok(Value::Dict(_)), scanned) => prop_assert_eq!(scanned, Ok(())),
-                (Ok(_), scanned) => prop_assert_eq!(scanned, Err(Error::NotADict)),
+                (Ok(_), scanned) => prop_assert_eq!(scanned, Err(ReadError::NotADict)),
                 (Err(error), scanned) => prop_assert_eq!(scanned, Err(error)),
             }
         }
     }
 
     #[test]
-    fn every_way_into_a_session_says_the_same(text in json_like(), key in text()) {
-        for form in [Form::Plain, Form::Tagged] {
-            let filled = Session::from_payload(form, Limits::default(), |out| {
-                out.extend_from_slice(text.as_bytes());
-                Ok(())
-            });
-            let Ok(session) = filled else { continue };
-            let Ok(Value::Dict(dict)) = read(&text, form, &Limits::default()) else {
+    fn every_way_into_a_lazy_dict_says_the_same(text in json_like(), key in text()) {
+        for tags in [Tags::Plain, Tags::Flask] {
+            let filled = lazy(text.as_bytes(), tags, Limits::default());
+            let Ok(lazy_dict) = filled else { continue };
+            let Ok(Value::Dict(dict)) = read(&text, tags, &Limits::default()) else {
                 panic!("{text}")
             };
             let keys = dict.iter().filter_map(|(key, _)| key.as_str()).chain(key.as_str());
             for key in keys {
-                prop_assert_eq!(session.get_str(key), dict.get(key).and_then(Value::as_str));
-                let typed = session.get_as::<Value>(key).unwrap();
+                prop_assert_eq!(lazy_dict.get_str(key), dict.get(key).and_then(Value::as_str));
+                let typed = lazy_dict.get_as::<Value>(key).unwrap();
                 prop_assert!(typed.as_ref() == dict.get(key) || text.contains("NaN"));
             }
-            prop_assert_eq!(session.is_empty(), dict.is_empty());
-            let typed: Dict = session.deserialize().unwrap();
+            prop_assert_eq!(lazy_dict.is_empty(), dict.is_empty());
+            let typed: Dict = lazy_dict.deserialize().unwrap();
             prop_assert!(typed == dict || text.contains("NaN"));
         }
     }
@@ -211,17 +215,14 @@ proptest! {
     fn it_agrees_with_serde_json(text in json_like()) {
         // serde_json takes no NaN and refuses lone surrogates and numbers past a float.
         let Ok(theirs) = serde_json::from_str::<serde_json::Value>(&text) else { return Ok(()) };
-        let ours = read(&text, Form::Plain, &Limits::default()).unwrap();
+        let ours = read(&text, Tags::Plain, &Limits::default()).unwrap();
         prop_assert!(agree(&ours, &theirs), "{:?} {}", ours, theirs);
     }
 
     #[test]
     fn any_bytes_are_taken_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let limits = Limits::default().with_bytes(100);
-        let filled = Session::from_payload(Form::Tagged, limits, |out| {
-            out.extend_from_slice(&bytes);
-            Ok(())
-        });
+        let filled = lazy(&bytes, Tags::Flask, limits);
         prop_assert!(filled.is_err() || bytes.len() <= 100);
     }
 }

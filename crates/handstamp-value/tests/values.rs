@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_session::{DateTime, Dict, Int, Key, Text, Uuid, Value};
+use handstamp_value::{DateTime, Dict, Int, Key, Text, Uuid, Value};
 
 #[test]
 fn text_joins_pairs_and_keeps_lone_surrogates() {

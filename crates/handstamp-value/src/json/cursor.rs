@@ -1,4 +1,4 @@
-use super::stop::{Stop, Why};
+use crate::json::stop::{Stop, Why};
 
 /// A place in JSON text.
 #[derive(Debug, Clone)]

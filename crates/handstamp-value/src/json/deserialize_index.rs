@@ -1,31 +1,34 @@
-use serde::de::{self, DeserializeSeed, Visitor};
+use serde::de::{self, DeserializeSeed, MapAccess, Visitor};
 
-use super::cursor::Cursor;
-use super::deserialize::FromText;
-use super::index::{Entry, Index};
-use super::{Form, Limits, read};
-use crate::Error;
-use crate::typed::{FromKey, FromValue};
+use crate::json::cursor::Cursor;
+use crate::json::deserialize::{FromText, key_of};
+use crate::json::index::{Entry, Index};
+use crate::json::limits::Limits;
+use crate::json::read::read;
+use crate::json::tags::Tags;
+use crate::typed::error::TypedError;
+use crate::typed::from_value::FromValue;
+use crate::typed::names::is_own_name;
 
-/// Serde's way into the text of a dict whose keys have been found: values that nobody asks for are not even
+/// Serde's way into the text of a dict whose keys were found. Values that are not asked for are not even
 /// skipped.
 pub(crate) struct FromIndex<'de> {
     pub(crate) text: &'de str,
     pub(crate) index: &'de Index,
-    pub(crate) form: Form,
+    pub(crate) tags: Tags,
     pub(crate) limits: &'de Limits,
 }
 
 impl<'de> FromIndex<'de> {
-    fn value(&self) -> Result<FromValue<'de>, Error> {
-        Ok(FromValue::owned(read(self.text, self.form, self.limits)?))
+    fn value(&self) -> Result<FromValue<'de>, TypedError> {
+        Ok(FromValue::owned(read(self.text, self.tags, self.limits)?))
     }
 }
 
 impl<'de> de::Deserializer<'de> for FromIndex<'de> {
-    type Error = Error;
+    type Error = TypedError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         let mut entries = Entries { from: &self, rest: self.index.entries().iter(), value: None };
         let value = visitor.visit_map(&mut entries)?;
         match entries.rest.next() {
@@ -34,7 +37,7 @@ impl<'de> de::Deserializer<'de> for FromIndex<'de> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         visitor.visit_some(self)
     }
 
@@ -42,8 +45,8 @@ impl<'de> de::Deserializer<'de> for FromIndex<'de> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        if crate::typed::is_own_name(name) {
+    ) -> Result<V::Value, TypedError> {
+        if is_own_name(name) {
             return self.value()?.deserialize_newtype_struct(name, visitor);
         }
         visitor.visit_newtype_struct(self)
@@ -54,7 +57,7 @@ impl<'de> de::Deserializer<'de> for FromIndex<'de> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         self.value()?.deserialize_enum(name, variants, visitor)
     }
 
@@ -70,26 +73,25 @@ struct Entries<'i, 'de> {
     value: Option<&'de str>,
 }
 
-impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = Error;
+impl<'de> MapAccess<'de> for &mut Entries<'_, 'de> {
+    type Error = TypedError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Error> {
+    ) -> Result<Option<K::Value>, TypedError> {
         let Some(entry) = self.rest.next() else { return Ok(None) };
         self.value = Some(entry.value(self.from.text));
-        let raw = entry.key(self.from.text);
-        match raw.plain() {
-            Some(text) => seed.deserialize(FromKey::borrowed(text)).map(Some),
-            None => seed.deserialize(FromKey::owned(raw.to_text())).map(Some),
-        }
+        seed.deserialize(key_of(entry.key(self.from.text))).map(Some)
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        let text = self.value.take().ok_or_else(|| Error::Typed("a value without a key".into()))?;
+    fn next_value_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<T::Value, TypedError> {
+        let text = self.value.take().ok_or_else(|| TypedError::new("a value without a key"))?;
         // The dict itself is one level of nesting.
         let depth = self.from.limits.depth().saturating_sub(1);
-        FromText::seed(seed, &mut Cursor::new(text), self.from.form, depth)
+        FromText::seed(seed, &mut Cursor::new(text), self.from.tags, depth)
     }
 }

@@ -1,8 +1,7 @@
-use super::cursor::Cursor;
-use super::stop::Stop;
-use super::string::{Raw, Span};
+use crate::json::cursor::Cursor;
+use crate::json::string::{Raw, Span};
 
-/// Where the keys and values of a dict stand in its text: a look-up compares keys and reads nothing else.
+/// Where the keys and values of a dict stand in its text. A look-up compares keys and reads nothing else.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     entries: Vec<Entry>,
@@ -47,8 +46,8 @@ impl Index {
         self.entries.push(Entry { key, start, end });
     }
 
-    /// There is a tag around the dict: it has to be read as a whole.
-    pub(crate) fn tagged(&mut self) {
+    /// Says that there is a tag around the dict, so that the text has to be read as a whole.
+    pub(crate) fn set_tagged(&mut self) {
         self.entries.clear();
         self.tagged = true;
     }
@@ -65,43 +64,8 @@ impl Index {
         &self.entries
     }
 
-    /// Of equal keys the last one counts. Allocates nothing but for escaped keys.
+    /// The entry of a key; the last of equal keys. Allocates only for escaped keys.
     pub(crate) fn find(&self, text: &str, key: &str) -> Option<&Entry> {
         self.entries.iter().rev().find(|entry| entry.key(text).says(key))
-    }
-}
-
-impl Cursor<'_> {
-    /// Moves behind the value that begins here, in text that has been found good.
-    pub(crate) fn skip_value(&mut self) -> Result<(), Stop> {
-        let mut depth = 0_usize;
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.span()?;
-                }
-                Some(b'{' | b'[') => {
-                    depth += 1;
-                    self.advance(1);
-                }
-                Some(b'}' | b']') if depth > 0 => {
-                    depth -= 1;
-                    self.advance(1);
-                }
-                Some(_) if depth > 0 => self.advance(1),
-                Some(_) => {
-                    let scalar = |byte: &&u8| !matches!(byte, b',' | b'}' | b']' | ..=b' ');
-                    let length = self.rest().iter().take_while(scalar).count();
-                    if length == 0 {
-                        return Err(self.syntax());
-                    }
-                    self.advance(length);
-                }
-                None => return Err(self.syntax()),
-            }
-            if depth == 0 {
-                return Ok(());
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
-use super::cursor::Cursor;
-use super::stop::{Stop, Why};
 use crate::int::MAX_DIGITS;
+use crate::json::cursor::Cursor;
+use crate::json::stop::{Stop, Why};
 
 /// A number of JSON, as text.
 #[derive(Debug, Clone, Copy)]

@@ -1,11 +1,13 @@
-use super::cursor::Cursor;
-use super::index::Index;
-use super::number::Number;
-use super::stop::{Stop, Why};
-use super::string::Span;
-use super::tag::{Shape, Tag, Untagged};
-use super::{Form, Limits};
-use crate::Error;
+use crate::json::cursor::Cursor;
+use crate::json::index::Index;
+use crate::json::limits::Limits;
+use crate::json::number::Number;
+use crate::json::read_error::ReadError;
+use crate::json::stop::{Stop, Why};
+use crate::json::string::Span;
+use crate::json::tag::{Shape, Tag};
+use crate::json::tags::Tags;
+use crate::json::untag::{Untagged, untag};
 
 /// What is made of JSON text while it is walked through. One walk serves the scanner, which makes
 /// nothing, and the reader, which makes values: so both accept the same texts.
@@ -25,19 +27,19 @@ pub(crate) trait Build<'a> {
     fn untagged(untagged: Untagged<'a>, inner: Self::Value) -> Option<Self::Value>;
 }
 
-/// Walks through a whole JSON text. If the text is a dict, where its keys and values stand is put down in
-/// the index, if there is one.
+/// Walks through a whole JSON text. If the text is a dict and there is an index, it is told where the dict's
+/// keys and values stand.
 pub(crate) fn parse<'a, B: Build<'a>>(
     text: &'a str,
-    form: Form,
+    tags: Tags,
     limits: &Limits,
     index: Option<&mut Index>,
-) -> Result<(B::Value, Shape), Error> {
+) -> Result<(B::Value, Shape), ReadError> {
     if text.len() > limits.bytes() {
-        return Err(Error::TextTooLong { limit: limits.bytes() });
+        return Err(ReadError::TextTooLong { limit: limits.bytes() });
     }
     let mut parser =
-        Parser { cursor: Cursor::new(text), form, depth: 0, limit: limits.depth(), index };
+        Parser { cursor: Cursor::new(text), tags, depth: 0, limit: limits.depth(), index };
     let found = parser.value::<B>()?;
     parser.cursor.end()?;
     Ok(found)
@@ -45,7 +47,7 @@ pub(crate) fn parse<'a, B: Build<'a>>(
 
 struct Parser<'a, 'i> {
     cursor: Cursor<'a>,
-    form: Form,
+    tags: Tags,
     depth: usize,
     limit: usize,
     index: Option<&'i mut Index>,
@@ -123,14 +125,14 @@ impl<'a> Parser<'a, '_> {
         }
         let start = self.cursor.at();
         let (first, value, shape, value_start) = self.pair::<B>()?;
-        let tag = match self.form {
-            Form::Tagged => Tag::of_key(&first, text),
-            Form::Plain => None,
+        let tag = match self.tags {
+            Tags::Flask => Tag::of_key(&first, text),
+            Tags::Plain => None,
         };
         if let (Some(tag), Some(b'}')) = (tag, self.cursor.peek_past_space()) {
             self.cursor.advance(1);
             let bad = Stop::new(Why::BadTag, start);
-            let untagged = tag.apply(shape, Cursor::new_at(text, value_start)).ok_or(bad)?;
+            let untagged = untag(tag, shape, Cursor::new_at(text, value_start)).ok_or(bad)?;
             let shape = match untagged {
                 Untagged::Dict(_) => Shape::Dict,
                 _ => Shape::Tagged,
@@ -138,7 +140,7 @@ impl<'a> Parser<'a, '_> {
             if self.depth == 1
                 && let Some(index) = &mut self.index
             {
-                index.tagged();
+                index.set_tagged();
             }
             return Ok((B::untagged(untagged, value).ok_or(bad)?, shape));
         }
@@ -155,7 +157,7 @@ impl<'a> Parser<'a, '_> {
             }
             let (key, value, _, _) = self.pair::<B>()?;
             if shape == Shape::DictOfOne && tag.is_some() && key.raw(text).same(&first.raw(text)) {
-                // One key said twice: Python sees a tag, and no Flask writes it so.
+                // The same key twice: Python sees a tag, and Flask never writes that.
                 return Err(Stop::new(Why::BadTag, start));
             }
             shape = Shape::Dict;

@@ -1,33 +1,27 @@
-use super::index::Index;
-use super::number::Number;
-use super::parse::{Build, parse};
-use super::string::Span;
-use super::tag::{Shape, Untagged};
-use super::{Form, Limits};
-use crate::Error;
+use crate::json::index::Index;
+use crate::json::limits::Limits;
+use crate::json::number::Number;
+use crate::json::parse::{Build, parse};
+use crate::json::read_error::ReadError;
+use crate::json::string::Span;
+use crate::json::tag::Shape;
+use crate::json::tags::Tags;
+use crate::json::untag::Untagged;
 
-/// Tells whether [`read`](super::read) would take the text, and whether it is a dict (after its tag, if
-/// it has one). Makes no values.
+/// Tells whether [`read`](crate::json::read()) would take the text and whether it is a dict, after its tag if
+/// it has one. Writes into the index where the dict's keys and values stand. Makes no values.
 ///
 /// # Errors
-/// The same as [`read`](super::read)'s, and [`Error::NotADict`].
-pub fn scan(text: &str, form: Form, limits: &Limits) -> Result<(), Error> {
-    match parse::<Nothing>(text, form, limits, None)? {
-        ((), Shape::Dict | Shape::DictOfOne) => Ok(()),
-        _ => Err(Error::NotADict),
-    }
-}
-
-/// As [`scan`], and puts down where the dict's keys and values stand.
-pub(crate) fn scan_into(
+/// The same as [`read`](crate::json::read())'s, and [`ReadError::NotADict`].
+pub(crate) fn scan(
     text: &str,
-    form: Form,
+    tags: Tags,
     limits: &Limits,
     index: &mut Index,
-) -> Result<(), Error> {
-    match parse::<Nothing>(text, form, limits, Some(index))? {
+) -> Result<(), ReadError> {
+    match parse::<Nothing>(text, tags, limits, Some(index))? {
         ((), Shape::Dict | Shape::DictOfOne) => Ok(()),
-        _ => Err(Error::NotADict),
+        _ => Err(ReadError::NotADict),
     }
 }
 

@@ -1,7 +1,7 @@
-use crate::Error;
+use crate::json::read_error::ReadError;
 
-/// Why a walk through JSON text stopped. An [`Error`] in eight bytes, so that a step costs no more than the
-/// registers that its answer comes back in.
+/// Why a walk through JSON text stopped: a [`ReadError`] in eight bytes, so that the answer of each step fits
+/// into registers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stop {
     why: Why,
@@ -23,7 +23,7 @@ impl Stop {
     }
 }
 
-impl From<Stop> for Error {
+impl From<Stop> for ReadError {
     fn from(stop: Stop) -> Self {
         let at = stop.at as usize;
         match stop.why {

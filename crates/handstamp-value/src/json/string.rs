@@ -1,7 +1,7 @@
-use super::cursor::Cursor;
-use super::stop::Stop;
-use crate::Text;
-use crate::text::Builder;
+use crate::json::cursor::Cursor;
+use crate::json::stop::Stop;
+use crate::text::Text;
+use crate::wtf8::Wtf8Builder;
 
 /// A string of JSON as it stands between its quotes; the escapes in it are valid.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ impl<'a> Raw<'a> {
     }
 
     fn unescape(&self) -> Text {
-        let mut builder = Builder::with_capacity(self.text.len());
+        let mut builder = Wtf8Builder::with_capacity(self.text.len());
         let mut rest = self.text;
         while let Some(at) = rest.find('\\') {
             builder.push_str(rest.get(..at).unwrap_or_default());
@@ -62,7 +62,7 @@ impl<'a> Raw<'a> {
             rest = rest.get(at + used..).unwrap_or_default();
         }
         builder.push_str(rest);
-        builder.finish()
+        Text::of(builder.finish())
     }
 }
 

@@ -1,44 +1,45 @@
-use super::Form;
+use crate::json::tags::Tags;
 
-/// How JSON is written. The default is that of Python's `json.dumps`.
+/// How JSON is written. The defaults are those of Python's `json.dumps`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    pub(super) form: Form,
-    pub(super) compact: bool,
-    pub(super) ascii: bool,
-    pub(super) sorted: bool,
+    pub(crate) tags: Tags,
+    pub(crate) compact: bool,
+    pub(crate) ascii: bool,
+    pub(crate) sorted: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { form: Form::Plain, compact: false, ascii: true, sorted: false }
+        Self { tags: Tags::Plain, compact: false, ascii: true, sorted: false }
     }
 }
 
 impl Style {
-    /// With Flask's tags, or without. Without, tuples are written as lists and markup as text; bytes,
-    /// UUIDs and dates are refused, as `json.dumps` does.
+    /// Sets whether Flask's tags are written. Without them, tuples are written as lists and markup as text;
+    /// bytes, UUIDs and dates are refused, as by `json.dumps`. Default: [`Tags::Plain`].
     #[must_use]
-    pub const fn with_form(mut self, form: Form) -> Self {
-        self.form = form;
+    pub const fn with_tags(mut self, tags: Tags) -> Self {
+        self.tags = tags;
         self
     }
 
-    /// `separators=(",", ":")` (true), or `", "` and `": "` (false).
+    /// Sets Python's `separators`: `(",", ":")` if true, `(", ", ": ")` if false. Default: false.
     #[must_use]
     pub const fn with_compact(mut self, compact: bool) -> Self {
         self.compact = compact;
         self
     }
 
-    /// `ensure_ascii`: all but ASCII is escaped.
+    /// Sets `ensure_ascii`: whether all but ASCII is escaped. Default: true.
     #[must_use]
     pub const fn with_ascii(mut self, ascii: bool) -> Self {
         self.ascii = ascii;
         self
     }
 
-    /// `sort_keys`: keys in Python's order, before they become text.
+    /// Sets `sort_keys`: whether keys are put in Python's order, by what they are before they become text (`9`
+    /// before `10`). NaN comes last. Default: false.
     #[must_use]
     pub const fn with_sorted_keys(mut self, sorted: bool) -> Self {
         self.sorted = sorted;

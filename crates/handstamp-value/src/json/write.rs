@@ -1,17 +1,29 @@
 use std::fmt::Write as _;
 
-use super::float::write_float;
-use super::tag::{Tag, encode_base64};
-use super::{Form, Limits, Style};
-use crate::{Dict, Error, Key, Text, Value, http_date};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::dict::Dict;
+use crate::http_date::http_date;
+use crate::json::escape::write_text;
+use crate::json::float::write_float;
+use crate::json::limits::Limits;
+use crate::json::sort::sorted;
+use crate::json::style::Style;
+use crate::json::tag::Tag;
+use crate::json::tags::Tags;
+use crate::json::write_error::WriteError;
+use crate::key::Key;
+use crate::text::Text;
+use crate::value::Value;
 
 /// Writes a value as Python's `json.dumps` does, or as Flask's `TaggedJSONSerializer.dumps`.
 ///
 /// # Errors
-/// [`Error::UnsortableKeys`], [`Error::NoJsonForm`], [`Error::LoneSurrogate`] (only without
-/// `ensure_ascii`), and [`Error::TooDeep`] or [`Error::TextTooLong`] for what could not be read back
+/// [`WriteError::UnsortableKeys`], [`WriteError::NoJsonForm`], [`WriteError::LoneSurrogate`] (only without
+/// `ensure_ascii`), and [`WriteError::TooDeep`] or [`WriteError::TextTooLong`] for what could not be read back
 /// under the same limits.
-pub fn write(value: &Value, style: &Style, limits: &Limits) -> Result<String, Error> {
+pub fn write(value: &Value, style: &Style, limits: &Limits) -> Result<String, WriteError> {
     let mut writer = Writer { out: String::new(), style, limit: limits.depth() };
     writer.value(value, 0)?;
     within(writer.out, limits)
@@ -21,15 +33,15 @@ pub fn write(value: &Value, style: &Style, limits: &Limits) -> Result<String, Er
 ///
 /// # Errors
 /// As [`write()`].
-pub fn write_dict(dict: &Dict, style: &Style, limits: &Limits) -> Result<String, Error> {
+pub fn write_dict(dict: &Dict, style: &Style, limits: &Limits) -> Result<String, WriteError> {
     let mut writer = Writer { out: String::new(), style, limit: limits.depth() };
     writer.dict(dict, 0)?;
     within(writer.out, limits)
 }
 
-fn within(text: String, limits: &Limits) -> Result<String, Error> {
+fn within(text: String, limits: &Limits) -> Result<String, WriteError> {
     if text.len() > limits.bytes() {
-        return Err(Error::TextTooLong { limit: limits.bytes() });
+        return Err(WriteError::TextTooLong { limit: limits.bytes() });
     }
     Ok(text)
 }
@@ -41,8 +53,8 @@ struct Writer<'s> {
 }
 
 impl Writer<'_> {
-    fn value(&mut self, value: &Value, depth: usize) -> Result<(), Error> {
-        let tagged = self.style.form == Form::Tagged;
+    fn value(&mut self, value: &Value, depth: usize) -> Result<(), WriteError> {
+        let tagged = self.style.tags == Tags::Flask;
         match value {
             Value::Null => self.out.push_str("null"),
             Value::Bool(true) => self.out.push_str("true"),
@@ -59,15 +71,11 @@ impl Writer<'_> {
             Value::Tuple(items) => self.tag(Tag::Tuple, depth, |w, depth| w.list(items, depth))?,
             Value::Markup(text) => self.tag(Tag::Markup, depth, |w, _| w.text(text))?,
             Value::Bytes(_) | Value::Uuid(_) | Value::DateTime(_) if !tagged => {
-                return Err(Error::NoJsonForm { kind: value.type_name() });
+                return Err(WriteError::NoJsonForm { kind: value.type_name() });
             }
-            Value::Bytes(bytes) => {
-                self.tag(Tag::Bytes, depth, |w, _| w.ascii(&encode_base64(bytes)))?;
-            }
-            Value::Uuid(uuid) => self.tag(Tag::Uuid, depth, |w, _| w.ascii(&uuid.to_hex()))?,
-            Value::DateTime(time) => {
-                self.tag(Tag::DateTime, depth, |w, _| w.ascii(&http_date(*time)))?;
-            }
+            Value::Bytes(bytes) => self.tagged(Tag::Bytes, depth, &STANDARD.encode(bytes))?,
+            Value::Uuid(uuid) => self.tagged(Tag::Uuid, depth, &uuid.to_hex())?,
+            Value::DateTime(time) => self.tagged(Tag::DateTime, depth, &http_date(*time))?,
         }
         Ok(())
     }
@@ -76,18 +84,26 @@ impl Writer<'_> {
         &mut self,
         tag: Tag,
         depth: usize,
-        inner: impl FnOnce(&mut Self, usize) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+        inner: impl FnOnce(&mut Self, usize) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
         let depth = self.deeper(depth)?;
         self.out.push('{');
-        self.ascii(tag.key())?;
+        self.plain(tag.key());
         self.colon();
         inner(self, depth)?;
         self.out.push('}');
         Ok(())
     }
 
-    fn list(&mut self, items: &[Value], depth: usize) -> Result<(), Error> {
+    /// A tag around text in which nothing needs an escape.
+    fn tagged(&mut self, tag: Tag, depth: usize, text: &str) -> Result<(), WriteError> {
+        self.tag(tag, depth, |w, _| {
+            w.plain(text);
+            Ok(())
+        })
+    }
+
+    fn list(&mut self, items: &[Value], depth: usize) -> Result<(), WriteError> {
         let depth = self.deeper(depth)?;
         self.out.push('[');
         for (at, item) in items.iter().enumerate() {
@@ -98,15 +114,15 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn dict(&mut self, dict: &Dict, depth: usize) -> Result<(), Error> {
-        if self.style.form == Form::Tagged
+    fn dict(&mut self, dict: &Dict, depth: usize) -> Result<(), WriteError> {
+        if self.style.tags == Tags::Flask
             && let [(key, value)] = dict.pairs()
             && let Some(tag) = key.as_str().and_then(Tag::of)
         {
             return self.tag(Tag::Escape, depth, |w, depth| {
                 let depth = w.deeper(depth)?;
                 w.out.push('{');
-                w.ascii(&format!("{}__", tag.key()))?;
+                w.plain(&format!("{}__", tag.key()));
                 w.colon();
                 w.value(value, depth)?;
                 w.out.push('}');
@@ -128,14 +144,20 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn pair(&mut self, at: usize, key: &Key, value: &Value, depth: usize) -> Result<(), Error> {
+    fn pair(
+        &mut self,
+        at: usize,
+        key: &Key,
+        value: &Value,
+        depth: usize,
+    ) -> Result<(), WriteError> {
         self.comma(at);
         match key {
             Key::Text(text) => self.text(text)?,
-            Key::Int(int) => self.ascii(&int.to_string())?,
-            Key::Bool(true) => self.ascii("true")?,
-            Key::Bool(false) => self.ascii("false")?,
-            Key::Null => self.ascii("null")?,
+            Key::Int(int) => self.plain(&int.to_string()),
+            Key::Bool(true) => self.plain("true"),
+            Key::Bool(false) => self.plain("false"),
+            Key::Null => self.plain("null"),
             Key::Float(float) => {
                 self.out.push('"');
                 write_float(&mut self.out, *float);
@@ -146,8 +168,12 @@ impl Writer<'_> {
         self.value(value, depth)
     }
 
-    fn deeper(&self, depth: usize) -> Result<usize, Error> {
-        if depth < self.limit { Ok(depth + 1) } else { Err(Error::TooDeep { limit: self.limit }) }
+    fn deeper(&self, depth: usize) -> Result<usize, WriteError> {
+        if depth < self.limit {
+            Ok(depth + 1)
+        } else {
+            Err(WriteError::TooDeep { limit: self.limit })
+        }
     }
 
     fn comma(&mut self, at: usize) {
@@ -161,81 +187,13 @@ impl Writer<'_> {
     }
 
     /// Text in which nothing needs an escape.
-    fn ascii(&mut self, text: &str) -> Result<(), Error> {
+    fn plain(&mut self, text: &str) {
         self.out.push('"');
         self.out.push_str(text);
         self.out.push('"');
-        Ok(())
     }
 
-    fn text(&mut self, text: &Text) -> Result<(), Error> {
-        self.out.push('"');
-        match text.as_str() {
-            Some(text) => self.escaped(text),
-            None if self.style.ascii => {
-                for point in text.code_points() {
-                    match char::from_u32(point) {
-                        Some(character) => self.character(character),
-                        None => {
-                            let _ = write!(self.out, "\\u{point:04x}");
-                        }
-                    }
-                }
-            }
-            None => return Err(Error::LoneSurrogate),
-        }
-        self.out.push('"');
-        Ok(())
+    fn text(&mut self, text: &Text) -> Result<(), WriteError> {
+        write_text(&mut self.out, text, self.style.ascii)
     }
-
-    fn escaped(&mut self, text: &str) {
-        let ascii = self.style.ascii;
-        let plain = |byte: u8| match byte {
-            b'"' | b'\\' | 0..0x20 => false,
-            0x7F.. => !ascii,
-            _ => true,
-        };
-        if text.bytes().all(plain) {
-            self.out.push_str(text);
-        } else {
-            text.chars().for_each(|character| self.character(character));
-        }
-    }
-
-    fn character(&mut self, character: char) {
-        let escape = match character {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            ' '..='~' => return self.out.push(character),
-            _ if self.style.ascii || character < ' ' => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(self.out, "\\u{unit:04x}");
-                }
-                return;
-            }
-            _ => return self.out.push(character),
-        };
-        self.out.push_str(escape);
-    }
-}
-
-/// The pairs in Python's order of their keys.
-fn sorted(dict: &Dict) -> Result<Vec<(&Key, &Value)>, Error> {
-    let all_text = dict.iter().all(|(key, _)| matches!(key, Key::Text(_)));
-    let all_numbers = dict.iter().all(|(key, _)| match key {
-        Key::Int(_) | Key::Bool(_) => true,
-        Key::Float(float) => !float.is_nan(),
-        Key::Text(_) | Key::Null => false,
-    });
-    if !all_text && !all_numbers {
-        return Err(Error::UnsortableKeys);
-    }
-    let mut pairs: Vec<_> = dict.iter().collect();
-    pairs.sort_by(|(a, _), (b, _)| a.compare(b).unwrap_or(std::cmp::Ordering::Equal));
-    Ok(pairs)
 }

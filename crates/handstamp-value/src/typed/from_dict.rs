@@ -1,9 +1,28 @@
 use serde::de::value::{MapAccessDeserializer, MapDeserializer};
-use serde::de::{self, Visitor};
+use serde::de::{self, Deserialize, Visitor};
 
-use super::from_value::map;
-use super::{FromKey, FromValue};
-use crate::{Dict, Error};
+use crate::dict::Dict;
+use crate::typed::error::TypedError;
+use crate::typed::from_key::FromKey;
+use crate::typed::from_value::{FromValue, map};
+
+impl Dict {
+    /// The value of a text key as a type of yours; `None` if there is no such key. Strings can be borrowed.
+    ///
+    /// # Errors
+    /// [`TypedError`] if the value does not fit the type.
+    pub fn get_as<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Result<Option<T>, TypedError> {
+        self.get(key).map(|value| T::deserialize(FromValue::borrowed(value))).transpose()
+    }
+
+    /// The whole dict as a type of yours. Strings can be borrowed.
+    ///
+    /// # Errors
+    /// [`TypedError`] if the dict does not fit the type.
+    pub fn deserialize_as<'de, T: Deserialize<'de>>(&'de self) -> Result<T, TypedError> {
+        T::deserialize(FromDict(self))
+    }
+}
 
 /// Serde's way out of a dict, as [`FromValue`] is of a value.
 pub(crate) struct FromDict<'de>(pub(crate) &'de Dict);
@@ -15,13 +34,13 @@ impl<'de> FromDict<'de> {
 }
 
 impl<'de> de::Deserializer<'de> for FromDict<'de> {
-    type Error = Error;
+    type Error = TypedError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         map(self.pairs(), visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         visitor.visit_some(self)
     }
 
@@ -29,7 +48,7 @@ impl<'de> de::Deserializer<'de> for FromDict<'de> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -38,7 +57,7 @@ impl<'de> de::Deserializer<'de> for FromDict<'de> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         MapAccessDeserializer::new(MapDeserializer::new(self.pairs()))
             .deserialize_enum(name, variants, visitor)
     }

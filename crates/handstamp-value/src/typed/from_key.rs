@@ -1,6 +1,8 @@
 use serde::de::{self, IntoDeserializer, Visitor};
 
-use crate::{Error, Key, Text};
+use crate::key::Key;
+use crate::text::Text;
+use crate::typed::error::TypedError;
 
 /// Serde's way out of a dict's key. A key of text that spells a number can be read as one, since JSON
 /// has no other keys.
@@ -35,7 +37,7 @@ impl<'de> FromKey<'de> {
 
 macro_rules! numbers {
     ($($method:ident $visit:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
             match self.as_str().and_then(|text| text.parse().ok()) {
                 Some(number) => visitor.$visit(number),
                 None => self.deserialize_any(visitor),
@@ -45,9 +47,9 @@ macro_rules! numbers {
 }
 
 impl<'de> de::Deserializer<'de> for FromKey<'de> {
-    type Error = Error;
+    type Error = TypedError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         match self {
             Self::Borrowed(text) => visitor.visit_borrowed_str(text),
             Self::Owned(Key::Text(text)) => match text.as_str() {
@@ -65,7 +67,7 @@ impl<'de> de::Deserializer<'de> for FromKey<'de> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         if matches!(self, Self::Owned(Key::Null)) {
             return visitor.visit_none();
         }
@@ -76,7 +78,7 @@ impl<'de> de::Deserializer<'de> for FromKey<'de> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -85,8 +87,8 @@ impl<'de> de::Deserializer<'de> for FromKey<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        let name = self.as_str().ok_or_else(|| Error::Typed("a key that is not text".into()))?;
+    ) -> Result<V::Value, TypedError> {
+        let name = self.as_str().ok_or_else(|| TypedError::new("a key that is not text"))?;
         visitor.visit_enum(name.into_deserializer())
     }
 
@@ -105,7 +107,7 @@ impl<'de> de::Deserializer<'de> for FromKey<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for FromKey<'de> {
+impl<'de> IntoDeserializer<'de, TypedError> for FromKey<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

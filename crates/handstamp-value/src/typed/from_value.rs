@@ -1,8 +1,14 @@
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer as _, IntoDeserializer, Visitor};
 
-use super::{FromKey, INT, VALUE};
-use crate::{Error, Int, Text, Value};
+use crate::dict::Dict;
+use crate::int::Int;
+use crate::text::Text;
+use crate::typed::error::TypedError;
+use crate::typed::from_key::FromKey;
+use crate::typed::kind::Exact;
+use crate::typed::names::{INT, VALUE};
+use crate::value::Value;
 
 /// Serde's way out of a value.
 pub(crate) enum FromValue<'de> {
@@ -30,7 +36,7 @@ impl<'de> FromValue<'de> {
 pub(crate) fn seq<'de, V: Visitor<'de>>(
     items: impl Iterator<Item = FromValue<'de>>,
     visitor: V,
-) -> Result<V::Value, Error> {
+) -> Result<V::Value, TypedError> {
     let mut items = SeqDeserializer::new(items);
     let value = visitor.visit_seq(&mut items)?;
     items.end()?;
@@ -40,14 +46,14 @@ pub(crate) fn seq<'de, V: Visitor<'de>>(
 pub(crate) fn map<'de, V: Visitor<'de>>(
     pairs: impl Iterator<Item = (FromKey<'de>, FromValue<'de>)>,
     visitor: V,
-) -> Result<V::Value, Error> {
+) -> Result<V::Value, TypedError> {
     let mut pairs = MapDeserializer::new(pairs);
     let value = visitor.visit_map(&mut pairs)?;
     pairs.end()?;
     Ok(value)
 }
 
-fn int<'de, V: Visitor<'de>>(int: &Int, visitor: V) -> Result<V::Value, Error> {
+fn int<'de, V: Visitor<'de>>(int: &Int, visitor: V) -> Result<V::Value, TypedError> {
     match (int.as_i64(), int.as_u64()) {
         (Some(small), _) => visitor.visit_i64(small),
         (_, Some(large)) => visitor.visit_u64(large),
@@ -55,21 +61,21 @@ fn int<'de, V: Visitor<'de>>(int: &Int, visitor: V) -> Result<V::Value, Error> {
     }
 }
 
-fn text<'de, V: Visitor<'de>>(text: &Text, visitor: V) -> Result<V::Value, Error> {
+fn text<'de, V: Visitor<'de>>(text: &Text, visitor: V) -> Result<V::Value, TypedError> {
     match text.as_str() {
         Some(text) => visitor.visit_str(text),
         None => visitor.visit_bytes(text.as_wtf8()),
     }
 }
 
-fn own_pairs<'de>(dict: crate::Dict) -> impl Iterator<Item = (FromKey<'de>, FromValue<'de>)> {
+fn own_pairs<'de>(dict: Dict) -> impl Iterator<Item = (FromKey<'de>, FromValue<'de>)> {
     dict.into_iter().map(|(key, value)| (FromKey::Owned(key), FromValue::Owned(value)))
 }
 
 impl<'de> de::Deserializer<'de> for FromValue<'de> {
-    type Error = Error;
+    type Error = TypedError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         match self {
             Self::Borrowed(Value::Str(found) | Value::Markup(found)) => match found.as_str() {
                 Some(found) => visitor.visit_borrowed_str(found),
@@ -100,7 +106,7 @@ impl<'de> de::Deserializer<'de> for FromValue<'de> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         match self.as_value() {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -111,7 +117,7 @@ impl<'de> de::Deserializer<'de> for FromValue<'de> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         match (name, self.as_value()) {
             (INT, Value::Int(int)) => visitor.visit_string(int.to_string()),
             (VALUE, value) => match Exact::of(value) {
@@ -127,7 +133,7 @@ impl<'de> de::Deserializer<'de> for FromValue<'de> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         match self {
             Self::Owned(Value::Dict(dict)) => {
                 MapAccessDeserializer::new(MapDeserializer::new(own_pairs(dict)))
@@ -140,19 +146,19 @@ impl<'de> de::Deserializer<'de> for FromValue<'de> {
             }
             other => match other.as_value().as_str() {
                 Some(variant) => visitor.visit_enum(variant.into_deserializer()),
-                None => Err(de::Error::custom("neither text nor a dict: no variant")),
+                None => Err(TypedError::new("neither text nor a dict: no variant")),
             },
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         if let Value::Bytes(bytes) = self.as_value() {
             return visitor.visit_seq(SeqDeserializer::new(bytes.iter().copied()));
         }
         self.deserialize_any(visitor)
     }
 
-    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         match self.as_value() {
             Value::Int(int) => match int.as_i128() {
                 Some(value) => visitor.visit_i128(value),
@@ -162,7 +168,7 @@ impl<'de> de::Deserializer<'de> for FromValue<'de> {
         }
     }
 
-    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         match self.as_value() {
             Value::Int(int) => match int.as_u128() {
                 Some(value) => visitor.visit_u128(value),
@@ -178,7 +184,7 @@ impl<'de> de::Deserializer<'de> for FromValue<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for FromValue<'de> {
+impl<'de> IntoDeserializer<'de, TypedError> for FromValue<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -186,69 +192,34 @@ impl<'de> IntoDeserializer<'de, Error> for FromValue<'de> {
     }
 }
 
-/// A kind of value that plain serde has no word for, and what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Tuple,
-    Markup,
-    Uuid,
-    DateTime,
-    Int,
-    Text,
-}
-
-impl Kind {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Tuple, Self::Markup, Self::Uuid, Self::DateTime, Self::Int, Self::Text];
-}
-
-struct Exact {
-    kind: Kind,
-    held: Value,
-}
-
-impl Exact {
-    fn of(value: &Value) -> Option<Self> {
-        let (kind, held) = match value {
-            Value::Tuple(items) => (Kind::Tuple, Value::List(items.clone())),
-            Value::Markup(text) => (Kind::Markup, Value::Bytes(text.as_wtf8().to_vec())),
-            Value::Uuid(uuid) => (Kind::Uuid, Value::Str(uuid.to_string().into())),
-            Value::DateTime(time) => (Kind::DateTime, time.unix().into()),
-            Value::Int(int) if int.as_i64().is_none() => {
-                (Kind::Int, Value::Str(int.to_string().into()))
-            }
-            Value::Str(text) if text.as_str().is_none() => {
-                (Kind::Text, Value::Bytes(text.as_wtf8().to_vec()))
-            }
-            _ => return None,
-        };
-        Some(Self { kind, held })
-    }
-}
-
 impl<'de> de::EnumAccess<'de> for Exact {
-    type Error = Error;
+    type Error = TypedError;
     type Variant = Self;
 
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Error> {
-        let at = Kind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
-        let at = de::value::UsizeDeserializer::<Error>::new(at);
+    fn variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<(T::Value, Self), TypedError> {
+        let at = de::value::UsizeDeserializer::<TypedError>::new(self.kind.number());
         Ok((seed.deserialize(at)?, self))
     }
 }
 
 impl<'de> de::VariantAccess<'de> for Exact {
-    type Error = Error;
+    type Error = TypedError;
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, TypedError> {
         seed.deserialize(FromValue::Owned(self.held))
     }
 
-    fn unit_variant(self) -> Result<(), Error> {
-        Err(de::Error::custom("a value of this kind holds something"))
+    fn unit_variant(self) -> Result<(), TypedError> {
+        Err(TypedError::new("a value of this kind holds something"))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, TypedError> {
         FromValue::Owned(self.held).deserialize_any(visitor)
     }
 
@@ -256,7 +227,7 @@ impl<'de> de::VariantAccess<'de> for Exact {
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, TypedError> {
         FromValue::Owned(self.held).deserialize_any(visitor)
     }
 }

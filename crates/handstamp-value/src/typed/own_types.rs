@@ -3,8 +3,11 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::{DATE_TIME, INT, TEXT, UUID};
-use crate::{DateTime, Int, Text, Uuid};
+use crate::date_time::DateTime;
+use crate::int::Int;
+use crate::text::Text;
+use crate::typed::names::{DATE_TIME, INT, TEXT, UUID};
+use crate::uuid::Uuid;
 
 /// Text; WTF-8 bytes where it holds lone surrogates.
 impl Serialize for Text {

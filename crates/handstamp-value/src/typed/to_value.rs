@@ -1,17 +1,22 @@
 use serde::ser::{self, Serialize};
 
-use super::{DATE_TIME, INT, MARKUP, TEXT, UUID};
-use crate::{Dict, Error, Key, Text, Value};
+use crate::dict::Dict;
+use crate::key::Key;
+use crate::text::Text;
+use crate::typed::error::TypedError;
+use crate::typed::names::{DATE_TIME, INT, MARKUP, TEXT, UUID};
+use crate::value::Value;
 
 /// Makes a [`Value`] of anything that serde can serialize.
 ///
-/// Structs and maps become dicts, sequences lists, Rust's tuples and arrays Python's tuples, bytes
-/// (`serialize_bytes`) Python's bytes. Enums are named from outside, as in serde_json.
+/// Structs and maps become dicts, sequences become lists, Rust's tuples and arrays become Python's tuples,
+/// bytes (`serialize_bytes`) become Python's bytes. A variant of an enum that holds something is a dict whose
+/// only key is the variant's name, as in serde_json.
 ///
 /// # Errors
-/// [`Error::Typed`] for a map whose keys are neither text nor numbers nor bools, and for what the type's
+/// [`TypedError`] for a map whose keys are neither text nor numbers nor bools, and for what the type's
 /// own `Serialize` says.
-pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, TypedError> {
     value.serialize(ToValue)
 }
 
@@ -23,7 +28,7 @@ fn named(variant: &'static str, value: Value) -> Value {
 
 macro_rules! scalars {
     ($($method:ident $t:ty)*) => {$(
-        fn $method(self, value: $t) -> Result<Value, Error> {
+        fn $method(self, value: $t) -> Result<Value, TypedError> {
             Ok(value.into())
         }
     )*};
@@ -31,7 +36,7 @@ macro_rules! scalars {
 
 impl ser::Serializer for ToValue {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
     type SerializeSeq = Items;
     type SerializeTuple = Items;
     type SerializeTupleStruct = Items;
@@ -48,27 +53,27 @@ impl ser::Serializer for ToValue {
         serialize_str &str
     }
 
-    fn serialize_char(self, value: char) -> Result<Value, Error> {
+    fn serialize_char(self, value: char) -> Result<Value, TypedError> {
         Ok(String::from(value).into())
     }
 
-    fn serialize_bytes(self, value: &[u8]) -> Result<Value, Error> {
+    fn serialize_bytes(self, value: &[u8]) -> Result<Value, TypedError> {
         Ok(Value::Bytes(value.to_vec()))
     }
 
-    fn serialize_none(self) -> Result<Value, Error> {
+    fn serialize_none(self) -> Result<Value, TypedError> {
         Ok(Value::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, TypedError> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Value, Error> {
+    fn serialize_unit(self) -> Result<Value, TypedError> {
         Ok(Value::Null)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, Error> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, TypedError> {
         Ok(Value::Null)
     }
 
@@ -77,7 +82,7 @@ impl ser::Serializer for ToValue {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<Value, Error> {
+    ) -> Result<Value, TypedError> {
         Ok(variant.into())
     }
 
@@ -85,16 +90,22 @@ impl ser::Serializer for ToValue {
         self,
         name: &'static str,
         value: &T,
-    ) -> Result<Value, Error> {
+    ) -> Result<Value, TypedError> {
         let held = value.serialize(self)?;
         Ok(match (name, held) {
             (MARKUP, Value::Str(text)) => Value::Markup(text),
             (TEXT, Value::Bytes(bytes)) => {
-                Value::Str(Text::from_wtf8(&bytes).ok_or_else(|| Error::Typed("not WTF-8".into()))?)
+                Value::Str(Text::from_wtf8(&bytes).ok_or_else(|| TypedError::new("not WTF-8"))?)
             }
-            (INT, Value::Str(text)) => Value::Int(text.to_string_lossy().parse()?),
-            (UUID, Value::Str(text)) => Value::Uuid(text.to_string_lossy().parse()?),
-            (DATE_TIME, Value::Str(text)) => Value::DateTime(text.to_string_lossy().parse()?),
+            (INT, Value::Str(text)) => {
+                Value::Int(text.to_string_lossy().parse().map_err(TypedError::new)?)
+            }
+            (UUID, Value::Str(text)) => {
+                Value::Uuid(text.to_string_lossy().parse().map_err(TypedError::new)?)
+            }
+            (DATE_TIME, Value::Str(text)) => {
+                Value::DateTime(text.to_string_lossy().parse().map_err(TypedError::new)?)
+            }
             (_, held) => held,
         })
     }
@@ -105,19 +116,19 @@ impl ser::Serializer for ToValue {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<Value, Error> {
+    ) -> Result<Value, TypedError> {
         Ok(named(variant, value.serialize(self)?))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Items, Error> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Items, TypedError> {
         Ok(Items { items: Vec::new(), variant: None })
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Items, Error> {
+    fn serialize_tuple(self, _: usize) -> Result<Items, TypedError> {
         Ok(Items { items: Vec::new(), variant: None })
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items, Error> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items, TypedError> {
         Ok(Items { items: Vec::new(), variant: None })
     }
 
@@ -127,15 +138,15 @@ impl ser::Serializer for ToValue {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Items, Error> {
+    ) -> Result<Items, TypedError> {
         Ok(Items { items: Vec::new(), variant: Some(variant) })
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Entries, Error> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries, TypedError> {
         Ok(Entries { pairs: Vec::new(), key: None, variant: None })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries, Error> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries, TypedError> {
         self.serialize_map(None)
     }
 
@@ -145,7 +156,7 @@ impl ser::Serializer for ToValue {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Entries, Error> {
+    ) -> Result<Entries, TypedError> {
         Ok(Entries { pairs: Vec::new(), key: None, variant: Some(variant) })
     }
 }
@@ -156,7 +167,7 @@ struct Items {
 }
 
 impl Items {
-    fn push<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
+    fn push<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
         self.items.push(to_value(item)?);
         Ok(())
     }
@@ -172,52 +183,52 @@ impl Items {
 
 impl ser::SerializeSeq for Items {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
         self.push(item)
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(Value::List(self.items))
     }
 }
 
 impl ser::SerializeTuple for Items {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
         self.push(item)
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(self.tuple())
     }
 }
 
 impl ser::SerializeTupleStruct for Items {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
         self.push(item)
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(self.tuple())
     }
 }
 
 impl ser::SerializeTupleVariant for Items {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
         self.push(item)
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(self.tuple())
     }
 }
@@ -240,62 +251,62 @@ impl Entries {
 
 impl ser::SerializeMap for Entries {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), TypedError> {
         self.key = Some(match to_value(key)? {
             Value::Str(text) => Key::Text(text),
             Value::Int(int) => Key::Int(int),
             Value::Float(float) => Key::Float(float),
             Value::Bool(truth) => Key::Bool(truth),
             Value::Null => Key::Null,
-            other => return Err(Error::Typed(format!("{} as a key", other.type_name()).into())),
+            other => return Err(TypedError::new(format!("{} as a key", other.type_name()))),
         });
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let key = self.key.take().ok_or_else(|| Error::Typed("a value without a key".into()))?;
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+        let key = self.key.take().ok_or_else(|| TypedError::new("a value without a key"))?;
         self.pairs.push((key, to_value(value)?));
         Ok(())
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(self.dict())
     }
 }
 
 impl ser::SerializeStruct for Entries {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
-    ) -> Result<(), Error> {
+    ) -> Result<(), TypedError> {
         self.pairs.push((key.into(), to_value(value)?));
         Ok(())
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(self.dict())
     }
 }
 
 impl ser::SerializeStructVariant for Entries {
     type Ok = Value;
-    type Error = Error;
+    type Error = TypedError;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
-    ) -> Result<(), Error> {
+    ) -> Result<(), TypedError> {
         ser::SerializeStruct::serialize_field(self, key, value)
     }
 
-    fn end(self) -> Result<Value, Error> {
+    fn end(self) -> Result<Value, TypedError> {
         Ok(self.dict())
     }
 }

@@ -6,10 +6,14 @@ use serde::de::{
 use serde::ser::{SerializeMap, SerializeTuple};
 use serde::{Serialize, Serializer};
 
-use super::from_value::Kind;
-use super::own_types::Bytes;
-use super::{MARKUP, VALUE};
-use crate::{DateTime, Dict, Key, Text, Value};
+use crate::date_time::DateTime;
+use crate::dict::Dict;
+use crate::key::Key;
+use crate::text::Text;
+use crate::typed::kind::Kind;
+use crate::typed::names::{MARKUP, VALUE};
+use crate::typed::own_types::Bytes;
+use crate::value::Value;
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,8 +148,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
     // Only this crate's own deserializers come here, with kinds that others have no word for.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (at, held) = data.variant::<u64>()?;
-        let kind = usize::try_from(at).ok().and_then(|at| Kind::ALL.get(at));
-        Ok(match kind.ok_or_else(|| de::Error::custom("a kind that there is not"))? {
+        let kind =
+            Kind::of_number(at).ok_or_else(|| de::Error::custom("an unknown kind of value"))?;
+        Ok(match kind {
             Kind::Tuple => Value::Tuple(held.newtype_variant()?),
             Kind::Markup => Value::Markup(held.newtype_variant()?),
             Kind::Uuid => Value::Uuid(held.newtype_variant()?),

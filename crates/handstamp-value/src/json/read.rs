@@ -1,18 +1,23 @@
-use super::number::Number;
-use super::parse::{Build, parse};
-use super::string::Span;
-use super::tag::{Untagged, decode_base64};
-use super::{Form, Limits};
-use crate::{Dict, Error, Int, Key, Value};
+use crate::dict::Dict;
+use crate::int::Int;
+use crate::json::limits::Limits;
+use crate::json::number::Number;
+use crate::json::parse::{Build, parse};
+use crate::json::read_error::ReadError;
+use crate::json::string::Span;
+use crate::json::tags::Tags;
+use crate::json::untag::{Untagged, decode_base64};
+use crate::key::Key;
+use crate::value::Value;
 
-/// Reads JSON text as Python's `json.loads` does, and with [`Form::Tagged`] as Flask's
+/// Reads JSON text as Python's `json.loads` does, and with [`Tags::Flask`] as Flask's
 /// `TaggedJSONSerializer.loads` does.
 ///
 /// # Errors
-/// [`Error::Syntax`], [`Error::TooDeep`], [`Error::TextTooLong`], [`Error::IntegerTooLong`]; and
-/// [`Error::BadTag`] for a tag around something that Flask never writes there.
-pub fn read(text: &str, form: Form, limits: &Limits) -> Result<Value, Error> {
-    parse::<Values>(text, form, limits, None).map(|(value, _)| value)
+/// [`ReadError::Syntax`], [`ReadError::TooDeep`], [`ReadError::TextTooLong`], [`ReadError::IntegerTooLong`]; and
+/// [`ReadError::BadTag`] for a tag around something that Flask never writes there.
+pub fn read(text: &str, tags: Tags, limits: &Limits) -> Result<Value, ReadError> {
+    parse::<Values>(text, tags, limits, None).map(|(value, _)| value)
 }
 
 /// Makes [`Value`]s.

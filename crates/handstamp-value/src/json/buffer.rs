@@ -1,23 +1,23 @@
 use std::cell::RefCell;
 
-use crate::json::Index;
+use crate::json::index::Index;
 
 /// How many buffers a thread keeps.
 const KEPT: usize = 8;
-/// The largest that it keeps, in bytes: what inflating up to 64 KiB leaves behind, so that a bomb that is
-/// refused costs no more than a session that is taken.
+/// The largest that it keeps, in bytes. Inflating up to 64 KiB leaves that much behind, so that a bomb that is
+/// refused costs no more than a text that is taken.
 const LARGEST_KEPT: usize = 160 * 1024;
 
 thread_local! {
     static SPARE: RefCell<Vec<Buffer>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Text in memory, and the index of its keys. A thread keeps a few for the sessions to come: a server that
-/// decodes one cookie after the other allocates nothing.
+/// Text in memory, and the index of its keys. A thread keeps a few of them, so that a server that reads one
+/// text after another allocates nothing.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Buffer {
     text: String,
-    pub(crate) index: Index,
+    index: Index,
 }
 
 impl Buffer {
@@ -29,6 +29,15 @@ impl Buffer {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The text, and the index to be filled.
+    pub(crate) fn parts_mut(&mut self) -> (&str, &mut Index) {
+        (&self.text, &mut self.index)
     }
 
     /// Takes the memory out, to be filled.
