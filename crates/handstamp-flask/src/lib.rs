@@ -84,7 +84,7 @@
 //! | `BadSignature`, and HTTP 500 for a bad payload | [`DecodeError`]: no session, a reason for the log |
 //!
 //! # Stricter than Flask
-//! Base64 in its one canonical form; a payload that is no dict, a tag that Flask never writes, more than
+//! Base64 in its one canonical form; a payload that is not a dict, a tag that Flask never writes, more than
 //! 64 KiB of JSON or 200 levels: refused, where Flask takes them or answers with an error 500. Looser in one
 //! point: a session that was signed up to 30 seconds ahead of this machine's clock is taken
 //! ([`SignedCodecBuilder::clock_tolerance`]).

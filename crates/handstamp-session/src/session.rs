@@ -40,12 +40,6 @@ impl Session {
         Self { written: Some(dict), stored: true, ..Self::default() }
     }
 
-    /// A session that was checked already.
-    #[must_use]
-    pub fn from_lazy_dict(dict: LazyDict) -> Self {
-        Self { text: Some(dict), stored: true, ..Self::default() }
-    }
-
     /// A session of JSON text that the caller vouches for: it is verified already, or from a store.
     ///
     /// `fill` writes the text into the buffer that it is given, which is empty and may have a capacity. The
@@ -59,7 +53,8 @@ impl Session {
         limits: Limits,
         fill: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<Self, E> {
-        LazyDict::from_payload(tags, limits, fill).map(Self::from_lazy_dict)
+        let text = LazyDict::from_payload(tags, limits, fill)?;
+        Ok(Self { text: Some(text), stored: true, ..Self::default() })
     }
 
     /// Sets when the session was signed, for a codec that knows it.

@@ -5,7 +5,7 @@ use crate::value::Value;
 
 /// A Python `dict`: keys and values in the order in which the keys were first put in.
 ///
-/// Made for sessions: dozens of keys, not millions. Looking one up walks through them.
+/// Made for dozens of keys, not for millions: a look-up walks through them.
 #[derive(Debug, Clone, Default)]
 pub struct Dict {
     pairs: Vec<(Key, Value)>,
@@ -24,26 +24,26 @@ impl Dict {
         self.pairs.len()
     }
 
-    /// Is there no key?
+    /// Whether there is no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
     }
 
-    /// The value of a text key.
+    /// The value of a text key; `None` if there is no such key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.pairs.iter().find(|(k, _)| k.as_str() == Some(key)).map(|(_, value)| value)
     }
 
-    /// The value of any key.
+    /// The value of any key; `None` if there is no such key, and for NaN, which is equal to no key.
     #[must_use]
     pub fn get_key(&self, key: &Key) -> Option<&Value> {
         self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value)
     }
 
-    /// Puts a value in. A key that is already there keeps its place, as in Python; its old value is
-    /// handed back.
+    /// Puts a value in. A key that is there already keeps its place, as in Python. Returns the old value. A NaN
+    /// is another key each time, as one that Python has made anew.
     pub fn insert(&mut self, key: impl Into<Key>, value: impl Into<Value>) -> Option<Value> {
         let (key, value) = (key.into(), value.into());
         match self.pairs.iter_mut().find(|(k, _)| *k == key) {
@@ -55,7 +55,7 @@ impl Dict {
         }
     }
 
-    /// Takes a text key out.
+    /// Takes a text key out. Returns its value, or `None` if there is no such key.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let at = self.pairs.iter().position(|(k, _)| k.as_str() == Some(key))?;
         Some(self.pairs.remove(at).1)
@@ -71,7 +71,7 @@ impl Dict {
         self.pairs.iter().map(|(key, value)| (key, value))
     }
 
-    /// Pairs with any keys; of equal keys the first keeps the place, the last gives the value.
+    /// Of pairs with any keys; of equal keys the first keeps the place, the last gives the value.
     pub(crate) fn from_pairs(pairs: Vec<(Key, Value)>) -> Self {
         if pairs.iter().all(|(key, _)| matches!(key, Key::Text(_))) {
             Self::from_text_pairs(pairs)
@@ -80,8 +80,8 @@ impl Dict {
         }
     }
 
-    /// Pairs as JSON had them: of equal keys the first keeps the place, the last gives the value.
-    /// Bounded by sorting, for input that tries to make this slow.
+    /// Of pairs whose keys are all text; of equal keys the first keeps the place, the last gives the value.
+    /// Many keys are sorted, so that hostile input cannot make this slow.
     pub(crate) fn from_text_pairs(mut pairs: Vec<(Key, Value)>) -> Self {
         let doubled = match pairs.len() {
             0 | 1 => false,

@@ -5,8 +5,8 @@ use crate::text::Text;
 
 /// A key of a [`Dict`](crate::Dict).
 ///
-/// What is read from JSON has text keys only. The other kinds are for writing: Python's `json`
-/// sorts keys as what they are (`9` before `10`) and then writes each as text (`"9"`, `"true"`).
+/// A dict that was read from JSON has text keys only. The other kinds are for writing: Python's `json` sorts
+/// keys by what they are (`9` before `10`) and then writes each as text (`"9"`, `"true"`).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Key {
@@ -14,7 +14,7 @@ pub enum Key {
     Text(Text),
     /// An `int`.
     Int(Int),
-    /// A `float`.
+    /// A `float`; NaN and the infinities too.
     Float(f64),
     /// `True` or `False`.
     Bool(bool),
@@ -72,7 +72,7 @@ fn compare_with_float(left: &Int, right: f64) -> Option<Ordering> {
     Some(left.cmp(&whole).then_with(|| 0.0_f64.total_cmp(&(fraction + 0.0))))
 }
 
-/// As Python compares keys: `1`, `1.0` and `True` are one key.
+/// As Python compares keys: `1`, `1.0` and `True` are one key, and NaN is equal to none.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.compare(other) == Some(Ordering::Equal)

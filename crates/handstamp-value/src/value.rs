@@ -4,7 +4,7 @@ use crate::int::Int;
 use crate::text::Text;
 use crate::uuid::Uuid;
 
-/// A value of a session: each type that Python web apps put there.
+/// A value of Python: each type that web apps put into a session.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub enum Value {
@@ -45,7 +45,7 @@ impl Value {
         }
     }
 
-    /// The integer, if it is one and fits.
+    /// The integer, if it is an `int` and fits into 64 bits with a sign.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self {
@@ -54,7 +54,7 @@ impl Value {
         }
     }
 
-    /// The number, integers included.
+    /// The number of a `float` or an `int`; for an `int` the nearest float.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
         match self {
@@ -82,7 +82,7 @@ impl Value {
         }
     }
 
-    /// The dict.
+    /// The dict, if it is one.
     #[must_use]
     pub fn as_dict(&self) -> Option<&Dict> {
         match self {
@@ -91,7 +91,7 @@ impl Value {
         }
     }
 
-    /// The name of the type, as Python has it.
+    /// The name of its type in Python.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {

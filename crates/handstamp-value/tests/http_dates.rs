@@ -1,11 +1,12 @@
 //! HTTP dates, against recordings of Werkzeug 3.1 and what `email.utils` says of the rest.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use handstamp_value::{DateTime, http_date, parse_date};
 use serde_json::Value as Json;
 
-#[test]
-fn as_werkzeug_writes_and_reads_them() {
-    for text in include_str!("vectors/http_date.jsonl").lines() {
+/// Holds every line against this crate; how many there were.
+fn hold(lines: &str) -> usize {
+    for text in lines.lines() {
         let line: Json = serde_json::from_str(text).unwrap();
         let expected = &line["expect"]["value"];
         if line["kind"] == "http-date-parse" {
@@ -22,6 +23,18 @@ fn as_werkzeug_writes_and_reads_them() {
             assert_eq!(http_date(time), expected.as_str().unwrap(), "{text}");
         }
     }
+    lines.lines().count()
+}
+
+#[test]
+fn as_werkzeug_writes_and_reads_them() {
+    assert_eq!(hold(include_str!("vectors/http_date.jsonl")), 31);
+}
+
+/// Written by `cargo xtask vectors`.
+#[test]
+fn made() {
+    assert_eq!(hold(include_str!("vectors/made.jsonl")), 180);
 }
 
 #[test]

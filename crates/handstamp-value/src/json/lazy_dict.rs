@@ -136,8 +136,8 @@ impl LazyDict {
         self.read.get_or_init(|| self.read())
     }
 
-    /// All of it as values, for whoever goes on to change them. Does not read what was read before; the next
-    /// question reads again.
+    /// All of it as values, to be changed by the caller. What was read already is handed out; the next question
+    /// reads the text again.
     #[must_use]
     pub fn take_dict(&mut self) -> Dict {
         self.read.take().unwrap_or_else(|| self.read())

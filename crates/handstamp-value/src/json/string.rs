@@ -24,13 +24,13 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// Does this string say `other`? Allocates nothing without escapes.
+    /// Whether the string is `other`. Allocates only if there are escapes.
     #[inline]
     pub(crate) fn says(&self, other: &str) -> bool {
         if self.escaped { self.unescape() == other } else { self.text == other }
     }
 
-    /// Does it say the same as another string?
+    /// Whether it is the same as another string.
     pub(crate) fn same(&self, other: &Self) -> bool {
         if self.escaped || other.escaped {
             self.to_text() == other.to_text()
@@ -82,7 +82,7 @@ impl Span {
         Raw { text, escaped: self.escaped }
     }
 
-    /// Could the string begin with a space?
+    /// Whether the string may begin with a space.
     #[inline]
     pub(crate) fn may_begin_with_space(&self, text: &str) -> bool {
         matches!(text.as_bytes().get(self.start), Some(b' ' | b'\\'))
@@ -97,7 +97,7 @@ impl<'a> Cursor<'a> {
         Ok(self.span()?.raw(self.text()))
     }
 
-    /// As [`string`](Self::string), without looking at what it says.
+    /// As [`string`](Self::string), only where it stands.
     #[inline]
     pub(crate) fn span(&mut self) -> Result<Span, Stop> {
         if self.peek() != Some(b'"') {

@@ -75,7 +75,7 @@ fn is_canonical_base64(text: &str) -> bool {
     true
 }
 
-/// Is it a digit whose low bits, which stand for nothing, are zero?
+/// Whether it is a digit whose low bits, which stand for nothing, are zero.
 fn loose(digit: u8, mask: u8) -> bool {
     sextet(digit).is_some_and(|value| value & mask == 0)
 }

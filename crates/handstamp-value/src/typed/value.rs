@@ -172,7 +172,7 @@ impl<'de> Deserialize<'de> for Dict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
             Value::Dict(dict) => Ok(dict),
-            other => Err(de::Error::custom(format_args!("{} is no dict", other.type_name()))),
+            other => Err(de::Error::custom(format_args!("{} is not a dict", other.type_name()))),
         }
     }
 }
