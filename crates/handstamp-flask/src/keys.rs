@@ -39,8 +39,7 @@ const NEWEST: &str = "SECRET_KEY";
 const FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
 
 /// Reads the keys of a Flask app from the environment: `SECRET_KEY`, and `SECRET_KEY_FALLBACKS`, a JSON list of
-/// older keys, oldest first. Fallbacks without brackets around them are one key. The program `handstamp` reads
-/// the same.
+/// older keys, oldest first. Fallbacks without brackets around them are one key.
 ///
 /// On Unix, a key can be any bytes. What the keys pass through is wiped; the environment itself keeps them.
 ///
