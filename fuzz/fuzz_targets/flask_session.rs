@@ -4,13 +4,13 @@
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
-use handstamp_flask::{KeyDerivation, SecretKey, Session, SessionCodec};
+use handstamp_flask::{KeyDerivation, SESSION_SALT, SecretKey, Session, SignedCodec, session_codec};
 use handstamp_itsdangerous::{Signer, TimestampSigner};
 
-static CODEC: LazyLock<SessionCodec> =
-    LazyLock::new(|| SessionCodec::new(SecretKey::allow_weak("fuzz")));
+static CODEC: LazyLock<SignedCodec> =
+    LazyLock::new(|| session_codec(SecretKey::allow_weak("fuzz")).build());
 static SIGNER: LazyLock<TimestampSigner> = LazyLock::new(|| {
-    let signer = Signer::builder(SecretKey::allow_weak("fuzz")).salt(SessionCodec::SALT);
+    let signer = Signer::builder(SecretKey::allow_weak("fuzz")).salt(SESSION_SALT);
     TimestampSigner::new(signer.key_derivation(KeyDerivation::Hmac).build())
 });
 

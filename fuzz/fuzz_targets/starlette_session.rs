@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use handstamp_itsdangerous::{SecretKey, Signer, TimestampSigner};
-use handstamp_starlette::{Session, SessionCodec};
+use handstamp_starlette::{Session, SignedCodec, session_codec};
 
-static CODEC: LazyLock<SessionCodec> =
-    LazyLock::new(|| SessionCodec::new(SecretKey::allow_weak("fuzz")));
+static CODEC: LazyLock<SignedCodec> =
+    LazyLock::new(|| session_codec(SecretKey::allow_weak("fuzz")).build());
 static SIGNER: LazyLock<TimestampSigner> =
     LazyLock::new(|| TimestampSigner::new(Signer::builder(SecretKey::allow_weak("fuzz")).build()));
 

@@ -1,41 +1,176 @@
-use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::Value;
-use handstamp_session::json::{self, Form, Limits};
+use std::ffi::OsString;
 
-/// Why the keys of an app cannot be had from the environment. Never shows a key.
+use handstamp_itsdangerous::{SecretKey, SecretKeys};
+use zeroize::Zeroizing;
+
+/// Why the keys of an app cannot be read from the environment. It never shows a key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeysError {
-    /// `SECRET_KEY` is missing, or one of the keys is too weak.
-    #[error(transparent)]
-    Key(#[from] handstamp_itsdangerous::Error),
-    /// `SECRET_KEY_FALLBACKS` is a JSON list with something in it that is no text.
-    #[error("SECRET_KEY_FALLBACKS is a list with something in it that is no text")]
+    /// The variable is missing.
+    #[error("the environment variable {name} is not set; make a key with `handstamp key new`")]
+    Missing {
+        /// The variable's name.
+        name: &'static str,
+    },
+    /// The variable is not Unicode, on a system whose variables are text.
+    #[error("the environment variable {name} is not Unicode; write the key as text")]
+    NotUnicode {
+        /// The variable's name.
+        name: &'static str,
+    },
+    /// A key is too weak.
+    #[error("a key in the environment variable {name} is not taken")]
+    Key {
+        /// The variable's name.
+        name: &'static str,
+        /// What is wrong with the key.
+        source: handstamp_itsdangerous::Error,
+    },
+    /// `SECRET_KEY_FALLBACKS` stands in brackets and is not a JSON list of texts.
+    #[error(
+        "SECRET_KEY_FALLBACKS stands in brackets and is not a JSON list of texts; write \
+         [\"oldest\", \"older\"]"
+    )]
     Fallbacks,
 }
 
-/// The keys of a Flask app out of the environment: `SECRET_KEY`, and `SECRET_KEY_FALLBACKS`, a JSON list of
-/// older keys, oldest first. Fallbacks that are no JSON list are one key. The program `handstamp` reads the
-/// same.
+const NEWEST: &str = "SECRET_KEY";
+const FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
+
+/// Reads the keys of a Flask app from the environment: `SECRET_KEY`, and `SECRET_KEY_FALLBACKS`, a JSON list of
+/// older keys, oldest first. Fallbacks without brackets around them are one key.
+///
+/// On Unix, a key can be any bytes. What the keys pass through is wiped; the environment itself keeps them.
 ///
 /// # Errors
 /// [`KeysError`].
 pub fn keys_from_env() -> Result<SecretKeys, KeysError> {
-    let newest = SecretKey::from_env("SECRET_KEY")?;
-    let older = std::env::var_os("SECRET_KEY_FALLBACKS").unwrap_or_default();
-    let older = fallbacks(&older.to_string_lossy())?;
+    keys_from(|name| std::env::var_os(name))
+}
+
+fn keys_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<SecretKeys, KeysError> {
+    let bytes = |name: &'static str| match variable(name).map(into_bytes) {
+        Some(Some(bytes)) => Ok(Some(Zeroizing::new(bytes))),
+        Some(None) => Err(KeysError::NotUnicode { name }),
+        None => Ok(None),
+    };
+    let newest = bytes(NEWEST)?.ok_or(KeysError::Missing { name: NEWEST })?;
+    let newest = key(&newest, NEWEST)?;
+    let older = match bytes(FALLBACKS)? {
+        Some(text) => fallbacks(&text)?,
+        None => Vec::new(),
+    };
     Ok(SecretKeys::new(newest).with_fallbacks(older))
 }
 
-fn fallbacks(text: &str) -> Result<Vec<SecretKey>, KeysError> {
-    match json::read(text, Form::Plain, &Limits::default()) {
-        Ok(Value::List(older)) => {
-            let keys = older.iter().map(|key| key.as_str().ok_or(KeysError::Fallbacks));
-            keys.map(|key| Ok(SecretKey::new(key?)?)).collect()
+/// The bytes of a variable, which are not copied.
+#[cfg(unix)]
+fn into_bytes(value: OsString) -> Option<Vec<u8>> {
+    Some(std::os::unix::ffi::OsStringExt::into_vec(value))
+}
+
+/// The bytes of a variable, which are not copied.
+#[cfg(not(unix))]
+fn into_bytes(value: OsString) -> Option<Vec<u8>> {
+    match value.into_string() {
+        Ok(text) => Some(text.into_bytes()),
+        Err(value) => {
+            drop(Zeroizing::new(value.into_encoded_bytes()));
+            None
         }
-        _ if text.is_empty() => Ok(Vec::new()),
-        _ => Ok(vec![SecretKey::new(text)?]),
     }
+}
+
+fn key(bytes: &[u8], name: &'static str) -> Result<SecretKey, KeysError> {
+    SecretKey::new(bytes).map_err(|source| KeysError::Key { name, source })
+}
+
+fn fallbacks(text: &[u8]) -> Result<Vec<SecretKey>, KeysError> {
+    match text.trim_ascii() {
+        [] => Ok(Vec::new()),
+        [b'[', items @ .., b']'] => {
+            let items = list(items).ok_or(KeysError::Fallbacks)?;
+            items.iter().map(|item| key(item, FALLBACKS)).collect()
+        }
+        _ => Ok(vec![key(text, FALLBACKS)?]),
+    }
+}
+
+/// The texts of a JSON list, given what stands in its brackets. This is not the JSON reader of
+/// `handstamp-value`, since its values are not wiped.
+fn list(mut items: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
+    let mut texts = Vec::new();
+    if items.trim_ascii().is_empty() {
+        return Some(texts);
+    }
+    loop {
+        let (text, after) = string(items.trim_ascii_start())?;
+        texts.push(text);
+        match after.trim_ascii_start() {
+            [] => return Some(texts),
+            [b',', rest @ ..] => items = rest,
+            _ => return None,
+        }
+    }
+}
+
+/// The string of JSON that begins here, and what comes after it.
+fn string(text: &[u8]) -> Option<(Zeroizing<Vec<u8>>, &[u8])> {
+    let mut rest = text.strip_prefix(b"\"")?;
+    // An escape is never shorter than what it stands for: nothing is copied by growing.
+    let mut found = Zeroizing::new(Vec::with_capacity(rest.len()));
+    loop {
+        let (byte, after) = rest.split_first()?;
+        rest = after;
+        match byte {
+            b'"' => {
+                std::str::from_utf8(&found).ok()?;
+                return Some((found, rest));
+            }
+            b'\\' => {
+                let (character, after) = escape(rest)?;
+                rest = after;
+                let mut buffer = Zeroizing::new([0; 4]);
+                found.extend_from_slice(character.encode_utf8(&mut *buffer).as_bytes());
+            }
+            0..0x20 => return None,
+            byte => found.push(*byte),
+        }
+    }
+}
+
+/// The character of the escape after whose backslash this begins.
+fn escape(text: &[u8]) -> Option<(char, &[u8])> {
+    let (letter, rest) = text.split_first()?;
+    let character = match letter {
+        b'"' | b'\\' | b'/' => char::from(*letter),
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let (high, rest) = unit(rest)?;
+            if let Some(character) = char::from_u32(high) {
+                return Some((character, rest));
+            }
+            // A lone surrogate has no bytes, so that it can be in no key.
+            let (low, rest) = unit(rest.strip_prefix(b"\\u")?)?;
+            let pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
+            let point = 0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF);
+            return Some((char::from_u32(point).filter(|_| pair)?, rest));
+        }
+        _ => return None,
+    };
+    Some((character, rest))
+}
+
+/// Four hexadecimal digits.
+fn unit(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, rest) = text.split_first_chunk::<4>()?;
+    let value = |sum: u32, digit: &u8| Some(sum << 4 | char::from(*digit).to_digit(16)?);
+    Some((digits.iter().try_fold(0, value)?, rest))
 }
 
 #[cfg(test)]
@@ -45,23 +180,85 @@ mod tests {
     const OLD: &str = "70a2c1f4d85b4e6f93b0187a2cde5f61";
     const OLDER: &str = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
 
-    #[test]
-    fn fallbacks_are_a_list_or_one_key() {
-        let read = |text: &str| {
-            let keys = fallbacks(text).unwrap();
-            keys.iter().map(|key| key.expose_secret().to_vec()).collect::<Vec<_>>()
-        };
-        assert!(read("").is_empty());
-        assert!(read("[]").is_empty());
-        assert_eq!(read(OLD), [OLD.as_bytes()]);
-        let list = format!("[\"{OLDER}\", \"{OLD}\"]");
-        assert_eq!(read(&list), [OLDER.as_bytes(), OLD.as_bytes()]);
+    fn read(text: impl AsRef<[u8]>) -> Vec<Vec<u8>> {
+        let keys = fallbacks(text.as_ref()).unwrap();
+        keys.iter().map(|key| key.expose_secret().to_vec()).collect()
     }
 
     #[test]
-    fn what_is_no_key_is_an_error_that_shows_none() {
-        assert!(matches!(fallbacks(&format!("[\"{OLD}\", 7]")), Err(KeysError::Fallbacks)));
-        let weak = fallbacks("[\"changeme\"]").unwrap_err();
-        assert!(!weak.to_string().contains("changeme"), "{weak}");
+    fn fallbacks_are_a_list_or_one_key() {
+        for none in ["", " ", "[]", " [ ] "] {
+            assert!(read(none).is_empty(), "{none:?}");
+        }
+        assert_eq!(read(OLD), [OLD.as_bytes()]);
+        let list = format!(" [\"{OLDER}\" ,\"{OLD}\" ]\n");
+        assert_eq!(read(list), [OLDER.as_bytes(), OLD.as_bytes()]);
+        let bytes = [&b"\xFF\x00"[..], OLD.as_bytes()].concat();
+        assert_eq!(read(&bytes), [bytes]);
+    }
+
+    #[test]
+    fn a_list_is_read_as_json_reads_it() {
+        for inner in [
+            r#"é\u00e9\ud83d\ude00\"\\\/\b\f\n\r\t"#,
+            r"\u0041 [\u005d,]",
+            r"\u0000",
+            r"\uD83D\uDE00",
+        ] {
+            let text = format!("[\"{OLD}{inner}\"]");
+            let expected: Vec<String> = serde_json::from_str(&text).unwrap();
+            assert_eq!(read(&text), [expected[0].as_bytes()], "{inner}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_list_of_texts_is_an_error() {
+        for bad in [
+            "7",
+            "\"a\" 7",
+            "\"a\",",
+            ",",
+            "\"a",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"\\ud83d\"",
+            "\"\\ud83d\\u0041\"",
+            "\"\\udc00\\ud800\"",
+            "\"\n\"",
+            "[\"a\"]",
+            "null",
+            "\"\\\"",
+        ] {
+            let found = fallbacks(format!("[{bad}]").as_bytes());
+            assert!(matches!(found, Err(KeysError::Fallbacks)), "{bad}");
+        }
+        let not_utf8 = [b"[\"", &b"\xFF"[..], OLD.as_bytes(), b"\"]"].concat();
+        assert!(matches!(fallbacks(&not_utf8), Err(KeysError::Fallbacks)));
+    }
+
+    #[test]
+    fn a_key_that_is_not_set_is_named() {
+        let missing = keys_from(|_| None).unwrap_err();
+        assert!(missing.to_string().contains("SECRET_KEY"), "{missing}");
+        let one = keys_from(|name| (name == NEWEST).then(|| OLD.into())).unwrap();
+        assert_eq!((one.len(), one.newest().expose_secret()), (1, OLD.as_bytes()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_can_be_any_bytes() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let binary = [b"\xFF\x80\x01", OLD.as_bytes()].concat();
+        let keys = keys_from(|_| Some(OsString::from_vec(binary.clone()))).unwrap();
+        assert!(keys.iter().all(|key| key.expose_secret() == binary));
+        assert_eq!(keys.len(), 2);
+    }
+
+    #[test]
+    fn an_error_shows_no_key() {
+        let weak = fallbacks(b"[\"changeme\"]").unwrap_err();
+        assert!(matches!(weak, KeysError::Key { name: FALLBACKS, .. }));
+        let shown = format!("{weak} {weak:?}");
+        assert!(!shown.contains("changeme"), "{shown}");
     }
 }

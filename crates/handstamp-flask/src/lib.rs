@@ -4,7 +4,7 @@
 //! are, from the same cookie and the same `SECRET_KEY`. No web framework and no async are needed:
 //!
 //! ```
-//! use handstamp_flask::{SecretKey, SessionCodec};
+//! use handstamp_flask::{SecretKey, session_codec};
 //!
 //! # let secret_key = "dev-secret-key-0123456789abcdef-rotate-me";
 //! # let cookie_value = concat!(
@@ -15,7 +15,7 @@
 //! #     "wn9DBHRwvXN6zkqB8c",
 //! # );
 //! # let now = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_795_316_842);
-//! let flask = SessionCodec::new(SecretKey::new(secret_key)?);
+//! let flask = session_codec(SecretKey::new(secret_key)?).build();
 //! let session = flask.decode(cookie_value, now)?;
 //! let user: Option<&str> = session.get_str("_user_id");
 //! assert_eq!(user, Some("1742"));
@@ -23,7 +23,7 @@
 //! ```
 //!
 //! # In scope
-//! - The session cookie of Flask 0.10 to 3.1, both ways: [`SessionCodec`].
+//! - The session cookie of Flask 0.10 to 3.1, both ways: [`session_codec`].
 //! - Flask's tagged JSON: tuples, bytes, markup, UUIDs, dates, and dicts that look like tags.
 //! - `SECRET_KEY_FALLBACKS`, other salts and digests, clocks that differ, limits.
 //! - With the feature `login`: `SessionLogin`, who is asking, by that cookie, and `CookieSettings`;
@@ -57,21 +57,21 @@
 //! let login: Login = session.deserialize()?;
 //! assert_eq!(login, Login { user_id: "1742", fresh: false });
 //! assert!(matches!(session.get("size"), Some(Value::Tuple(pair)) if pair.len() == 2));
-//! # Ok::<(), handstamp_flask::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Python → here
 //! | Flask | here |
 //! |---|---|
-//! | `app.secret_key`, `SECRET_KEY` | [`SecretKey`], [`SessionCodec::new`] |
-//! | `SECRET_KEY_FALLBACKS` | [`SessionCodec::with_fallbacks`] |
-//! | `PERMANENT_SESSION_LIFETIME` | [`SessionCodec::with_max_age`] |
-//! | `session_interface.salt` | [`SessionCodec::with_salt`] |
-//! | `session_interface.digest_method` | [`SessionCodec::with_digest`] |
-//! | `session_interface.key_derivation` | [`SessionCodec::with_key_derivation`] |
-//! | `app.json.sort_keys`, `app.json.ensure_ascii` | [`SessionCodec::with_sorted_keys`], [`SessionCodec::with_ascii`] |
-//! | `get_signing_serializer(app).loads(cookie)` | [`SessionCodec::decode`] |
-//! | `get_signing_serializer(app).dumps(dict(session))` | [`SessionCodec::encode`] |
+//! | `app.secret_key`, `SECRET_KEY` | [`SecretKey`], [`session_codec`], [`keys_from_env`] |
+//! | `SECRET_KEY_FALLBACKS` | [`SignedCodecBuilder::fallbacks`] |
+//! | `PERMANENT_SESSION_LIFETIME` | [`SignedCodecBuilder::max_age`] |
+//! | `session_interface.salt` | [`SignedCodecBuilder::salt`] |
+//! | `session_interface.digest_method` | [`SignedCodecBuilder::digest`] |
+//! | `session_interface.key_derivation` | [`SignedCodecBuilder::key_derivation`] |
+//! | `app.json.sort_keys`, `app.json.ensure_ascii` | [`SignedCodecBuilder::sorted_keys`], [`SignedCodecBuilder::ascii`] |
+//! | `get_signing_serializer(app).loads(cookie)` | [`SignedCodec::decode`] |
+//! | `get_signing_serializer(app).dumps(dict(session))` | [`SignedCodec::encode`] |
 //! | `session["a"]`, `session.get("a")` | [`Session::get`], [`Session::get_str`], [`Session::get_as`] |
 //! | `session["a"] = 1`, `session.pop("a", None)` | [`Session::insert`], [`Session::remove`] |
 //! | `flash("hi", "info")`, `get_flashed_messages()` | [`Session::flash`], [`Session::take_flashes`] |
@@ -81,13 +81,13 @@
 //! | `encode_cookie`, `decode_cookie` | `RememberToken` |
 //! | `generate_csrf()`, `validate_csrf(token)` | `Csrf::token`, `Csrf::check` |
 //! | `user.get_auth_token()` | `AuthTokenReader` |
-//! | `BadSignature`, and HTTP 500 for a bad payload | [`Error`]: no session, a reason for the log |
+//! | `BadSignature`, and HTTP 500 for a bad payload | [`DecodeError`]: no session, a reason for the log |
 //!
 //! # Stricter than Flask
-//! Base64 in its one canonical form; a payload that is no dict, a tag that Flask never writes, more than
+//! Base64 in its one canonical form; a payload that is not a dict, a tag that Flask never writes, more than
 //! 64 KiB of JSON or 200 levels: refused, where Flask takes them or answers with an error 500. Looser in one
 //! point: a session that was signed up to 30 seconds ahead of this machine's clock is taken
-//! ([`SessionCodec::with_clock_tolerance`]).
+//! ([`SignedCodecBuilder::clock_tolerance`]).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "login")]
@@ -121,7 +121,7 @@ mod setting;
 
 #[cfg(feature = "login")]
 pub use auth_token::{AuthToken, AuthTokenError, AuthTokenReader};
-pub use codec::SessionCodec;
+pub use codec::{SESSION_SALT, session_codec};
 #[cfg(feature = "login")]
 pub use cookie::CookieSettings;
 #[cfg(feature = "login")]
@@ -131,12 +131,15 @@ pub use flask_login::{FlaskLogin, SessionProtection};
 #[cfg(feature = "login")]
 pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
-pub use handstamp_session::json::Limits;
 #[cfg(feature = "login")]
 pub use handstamp_session::login::CsrfError;
 pub use handstamp_session::{
-    Changes, Codec, DateTime, Dict, Error, Flash, Int, Key, Session, Text, Uuid, Value, http_date,
-    parse_date,
+    Changes, Codec, DecodeError, EncodeError, Flash, OpenError, Session, SignedCodec,
+    SignedCodecBuilder, VerifyError,
+};
+pub use handstamp_value::json::{Limits, ReadError, WriteError};
+pub use handstamp_value::{
+    DateTime, Dict, Int, Key, Text, TypedError, Uuid, Value, http_date, parse_date,
 };
 pub use keys::{KeysError, keys_from_env};
 #[cfg(feature = "login")]

@@ -3,15 +3,16 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_flask::{SecretKey, Session, SessionCodec};
+use handstamp_flask::{SecretKey, Session, SignedCodec, session_codec};
 
 fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_800_000_000)
 }
 
-fn codec() -> SessionCodec {
-    SessionCodec::new(SecretKey::allow_weak("new"))
-        .with_fallbacks([SecretKey::allow_weak("old"), SecretKey::allow_weak("older")])
+fn codec() -> SignedCodec {
+    session_codec(SecretKey::allow_weak("new"))
+        .fallbacks([SecretKey::allow_weak("old"), SecretKey::allow_weak("older")])
+        .build()
 }
 
 fn cookie(key: &str, padding: usize, at: SystemTime) -> String {
@@ -19,7 +20,7 @@ fn cookie(key: &str, padding: usize, at: SystemTime) -> String {
     session.insert("_user_id", "1742").unwrap();
     session.insert("_fresh", &true).unwrap();
     session.insert("padding", &"long ".repeat(padding)).unwrap();
-    SessionCodec::new(SecretKey::allow_weak(key)).encode(&session, at).unwrap()
+    session_codec(SecretKey::allow_weak(key)).build().encode(&session, at).unwrap()
 }
 
 fn allocations(act: impl Fn()) -> u64 {
@@ -63,7 +64,7 @@ fn a_signed_bomb_costs_none() {
     let limits = handstamp_flask::Limits::default().with_bytes(1 << 20);
     let mut session = Session::new();
     session.insert("a", &"a".repeat(500_000)).unwrap();
-    let generous = SessionCodec::new(SecretKey::allow_weak("new")).with_limits(limits);
+    let generous = session_codec(SecretKey::allow_weak("new")).limits(limits).build();
     let bomb = generous.encode(&session, now()).unwrap();
     assert!(bomb.len() < 2_000);
     let codec = codec();

@@ -3,15 +3,22 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_flask::{Codec, Error, Limits, SecretKey, Session, SessionCodec, Value};
+use handstamp_flask::{
+    Codec, DecodeError, EncodeError, Limits, OpenError, ReadError, SESSION_SALT, SecretKey,
+    Session, SignedCodec, SignedCodecBuilder, Value, VerifyError, session_codec,
+};
 use proptest::prelude::*;
 
 fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_800_000_000)
 }
 
-fn codec() -> SessionCodec {
-    SessionCodec::new(SecretKey::allow_weak("secret"))
+fn settings() -> SignedCodecBuilder {
+    session_codec(SecretKey::allow_weak("secret"))
+}
+
+fn codec() -> SignedCodec {
+    settings().build()
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -72,7 +79,7 @@ proptest! {
     fn any_signed_payload_is_taken_or_refused(payload in prop::collection::vec(any::<u8>(), 0..120)) {
         let signer = handstamp_itsdangerous::TimestampSigner::new(
             handstamp_itsdangerous::Signer::builder(SecretKey::allow_weak("secret"))
-                .salt(SessionCodec::SALT)
+                .salt(SESSION_SALT)
                 .key_derivation(handstamp_flask::KeyDerivation::Hmac)
                 .build(),
         );
@@ -83,7 +90,7 @@ proptest! {
             let cookie = signer.sign(payload, now()).unwrap();
             match codec().decode(&cookie, now()) {
                 Ok(session) => prop_assert!(session.text().is_some()),
-                Err(error) => prop_assert!(!matches!(error, Error::BadSignature), "{error}"),
+                Err(error) => prop_assert!(!matches!(error, DecodeError::Verify(_)), "{error}"),
             }
         }
     }
@@ -96,43 +103,53 @@ fn ages_and_limits() {
     let cookie = codec().encode(&session, now()).unwrap();
     let second = Duration::from_secs(1);
     let month = Duration::from_secs(31 * 24 * 60 * 60);
-    let decode = |codec: SessionCodec, at| codec.decode(&cookie, at).map(|_| ());
-    assert_eq!(decode(codec(), now() + month), Ok(()));
+    let decode = |codec: SignedCodecBuilder, at| codec.build().decode(&cookie, at).map(|_| ());
+    assert_eq!(decode(settings(), now() + month), Ok(()));
     let age = month + second;
-    assert_eq!(decode(codec(), now() + age), Err(Error::Expired { age, max_age: month }));
-    assert_eq!(decode(codec().with_max_age(None), now() + 99 * month), Ok(()));
-    assert_eq!(decode(codec(), now() - 30 * second), Ok(()));
-    let ahead = 31 * second;
-    assert_eq!(decode(codec(), now() - ahead), Err(Error::SignedAhead { ahead }));
-    let strict = codec().with_clock_tolerance(Duration::ZERO);
-    assert_eq!(decode(strict, now() - second), Err(Error::SignedAhead { ahead: second }));
-    // The tolerance extends no expiry.
-    let short = codec().with_max_age(second).with_clock_tolerance(month);
-    assert!(matches!(decode(short, now() + 2 * second), Err(Error::Expired { .. })));
-    let limit = cookie.len() - 1;
-    let refused = decode(codec().with_cookie_limit(limit), now());
-    assert_eq!(refused, Err(Error::CookieTooLong { limit }));
-    let refused = decode(codec().with_limits(Limits::default().with_bytes(8)), now());
-    assert_eq!(refused, Err(Error::TextTooLong { limit: 8 }));
-    assert_eq!(decode(codec().with_limits(Limits::default().with_depth(1)), now()), Ok(()));
     assert_eq!(
-        decode(codec().with_limits(Limits::default().with_depth(0)), now()),
-        Err(Error::TooDeep { limit: 0 })
+        decode(settings(), now() + age),
+        Err(VerifyError::Expired { age, max_age: month }.into())
     );
-    assert_eq!(decode(codec().with_salt("other"), now()), Err(Error::BadSignature));
+    assert_eq!(decode(settings().max_age(None), now() + 99 * month), Ok(()));
+    assert_eq!(decode(settings(), now() - 30 * second), Ok(()));
+    let ahead = 31 * second;
+    assert_eq!(decode(settings(), now() - ahead), Err(VerifyError::SignedAhead { ahead }.into()));
+    let strict = settings().clock_tolerance(Duration::ZERO);
+    assert_eq!(
+        decode(strict, now() - second),
+        Err(VerifyError::SignedAhead { ahead: second }.into())
+    );
+    // The tolerance extends no expiry.
+    let short = settings().max_age(second).clock_tolerance(month);
+    assert!(matches!(
+        decode(short, now() + 2 * second),
+        Err(DecodeError::Verify(VerifyError::Expired { .. }))
+    ));
+    let limit = cookie.len() - 1;
+    let refused = decode(settings().cookie_limit(limit), now());
+    assert_eq!(refused, Err(VerifyError::CookieTooLong { limit }.into()));
+    let refused = decode(settings().limits(Limits::default().with_bytes(8)), now());
+    assert_eq!(refused, Err(OpenError::from(ReadError::TextTooLong { limit: 8 }).into()));
+    assert_eq!(decode(settings().limits(Limits::default().with_depth(1)), now()), Ok(()));
+    assert_eq!(
+        decode(settings().limits(Limits::default().with_depth(0)), now()),
+        Err(OpenError::from(ReadError::TooDeep { limit: 0 }).into())
+    );
+    assert_eq!(decode(settings().salt("other"), now()), Err(VerifyError::BadSignature.into()));
     let before = UNIX_EPOCH - second;
-    assert!(matches!(codec().encode(&session, before), Err(Error::NotSigned(_))));
+    assert!(matches!(codec().encode(&session, before), Err(EncodeError::NotSigned(_))));
 }
 
 #[test]
 fn rotation_signs_with_the_newest_key() {
     let key = SecretKey::allow_weak;
     let session = Session::from_dict([("u", 1)].into_iter().collect());
-    let old = SessionCodec::new(key("old")).encode(&session, now()).unwrap();
-    let rotated = SessionCodec::new(key("new")).with_fallbacks([key("older"), key("old")]);
+    let old = session_codec(key("old")).build().encode(&session, now()).unwrap();
+    let rotated =
+        session_codec(key("new")).fallbacks([key("older")]).fallbacks([key("old")]).build();
     assert!(rotated.decode(&old, now()).is_ok());
     let renewed = rotated.encode(&session, now()).unwrap();
-    assert!(SessionCodec::new(key("new")).decode(&renewed, now()).is_ok());
-    assert!(SessionCodec::new(key("old")).decode(&renewed, now()).is_err());
+    assert!(session_codec(key("new")).build().decode(&renewed, now()).is_ok());
+    assert!(session_codec(key("old")).build().decode(&renewed, now()).is_err());
     assert!(!format!("{rotated:?}").contains("older"));
 }

@@ -5,7 +5,7 @@ mod recorded;
 
 use std::path::Path;
 
-use handstamp_flask::Error;
+use handstamp_flask::WriteError;
 use serde_json::{Value as Json, json};
 
 /// Holds every line against this crate; how many acts were compared.
@@ -54,8 +54,8 @@ fn what_flask_cannot_write_is_not_written() {
         let text = json!({ "write_input": input }).to_string();
         // A set has no value here at all.
         if let Some(session) = recorded::session(&text) {
-            let written = recorded::codec(&line).to_json(&session);
-            assert_eq!(written, Err(Error::UnsortableKeys), "{text}");
+            let written = recorded::codec(&line).build().to_json(&session);
+            assert_eq!(written, Err(WriteError::UnsortableKeys), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::Text;
+use handstamp_value::Text;
 
 /// What was done to a session since it was read, for a store that merges what two requests wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,19 +8,19 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Was nothing written?
+    /// Whether nothing was written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.cleared && self.keys.is_empty()
     }
 
-    /// Was the session cleared, before the keys that follow were written?
+    /// Whether the session was cleared before the keys of [`keys`](Self::keys) were written.
     #[must_use]
     pub fn is_cleared(&self) -> bool {
         self.cleared
     }
 
-    /// The keys that were put in or taken out, each once.
+    /// The keys that were put in or taken out since then, each once.
     pub fn keys(&self) -> impl Iterator<Item = &Text> {
         self.keys.iter()
     }

@@ -1,21 +1,23 @@
-use crate::{Session, Text, Value};
+use handstamp_value::{Text, Value};
 
-/// Where Flask keeps them (`flask.helpers.flash`).
+use crate::session::Session;
+
+/// The key of the messages (`flask.helpers.flash`).
 const KEY: &str = "_flashes";
 
 /// A message that is shown to the user once, on the next page.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Flash {
-    /// What it is about: `message` unless told otherwise, often `error` or `info`.
+    /// What it is about: in Flask `message` by default, often `error` or `info`.
     pub category: Text,
-    /// The message, text as a rule; Flask takes any value.
+    /// The message: most often text, but Flask takes any value.
     pub message: Value,
 }
 
 impl Session {
-    /// Leaves a message for the next page, as Flask's `flash(message, category)`: the key `_flashes` is a
-    /// list of `(category, message)` tuples.
+    /// Leaves a message for the next page, as Flask's `flash(message, category)`. The key `_flashes` is a list of
+    /// `(category, message)` tuples.
     pub fn flash(&mut self, category: impl Into<Text>, message: impl Into<Value>) {
         let mut flashes = match self.get(KEY) {
             Some(Value::List(flashes)) => flashes.clone(),
@@ -26,7 +28,7 @@ impl Session {
     }
 
     /// Takes the messages out, oldest first, as Flask's `get_flashed_messages(with_categories=True)`.
-    /// What is there and is no pair of a text and a value is dropped.
+    /// An entry that is not a pair of a text and a value is dropped.
     pub fn take_flashes(&mut self) -> Vec<Flash> {
         let Some(Value::List(flashes)) = self.remove(KEY) else { return Vec::new() };
         flashes

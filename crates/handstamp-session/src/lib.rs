@@ -1,24 +1,24 @@
-//! The session of a Python web app: its values, its JSON, what changed, and the joints for codecs and
-//! stores.
+//! The session of a Python web app: its keys and values, what was changed, and the joints for codecs and stores.
 //!
-//! **Who needs this crate.** You write a codec or a store of your own, or handle session values by
-//! hand. If you want Flask's session cookie, take `handstamp-flask`; it hands out the [`Session`] that is
-//! described here.
+//! **Who needs this crate.** You write a codec or a store of your own, or have a cookie that itsdangerous signed
+//! and neither Flask nor Starlette wrote. If you want Flask's session cookie, take `handstamp-flask`, for
+//! Starlette's and FastAPI's `handstamp-starlette`; they hand out the [`Session`] that is described here.
 //!
 //! # In scope
 //! - [`Session`]: lazy, typed, knows what was changed; flash messages in Flask's form.
-//! - [`Value`]: every type that Python puts into a session.
-//! - [`json`]: JSON as Python reads and writes it, Flask's tags included, with limits.
-//! - [`Codec`] (cookie text ↔ session) and [`Store`] (session id ↔ session).
-//! - [`http_date`] and [`parse_date`], as Werkzeug has them.
+//! - [`Codec`]: cookie text to session and back, in two steps: [`verify`](Codec::verify), then
+//!   [`open`](Codec::open).
+//! - [`SignedCodec`]: the codec that Flask's and Starlette's cookies have in common, with every setting.
+//! - [`Store`]: session id to session.
 //!
 //! # Out of scope
-//! - Signatures and cookies of a framework: `handstamp-flask`, `handstamp-starlette`.
+//! - A framework's own settings: `handstamp-flask`, `handstamp-starlette`.
+//! - Values and JSON: `handstamp-value`. Signatures: `handstamp-itsdangerous`.
 //! - HTTP. A clock: `now` is an argument.
 //!
 //! # Example
 //! ```
-//! use handstamp_session::{Session, Value};
+//! use handstamp_session::Session;
 //! use serde::{Deserialize, Serialize};
 //!
 //! #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@
 //! let cart: Option<Cart> = session.get_as("cart")?;
 //! assert_eq!(cart.unwrap().items, ["apple"]);
 //! assert!(session.is_changed());
-//! # Ok::<(), handstamp_session::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Python → here
@@ -48,46 +48,31 @@
 //! | `session.modified`, `session.new` | [`Session::is_changed`], [`Session::is_new`] |
 //! | `flash("hi", "info")` | [`Session::flash`] |
 //! | `get_flashed_messages(with_categories=True)` | [`Session::take_flashes`] |
-//! | `None`, `True`, `3`, `2.5` | [`Value::Null`], [`Value::Bool`], [`Value::Int`], [`Value::Float`] |
-//! | `"text"`, `b"bytes"` | [`Value::Str`], [`Value::Bytes`] |
-//! | `[1]`, `(1,)`, `{"a": 1}` | [`Value::List`], [`Value::Tuple`], [`Value::Dict`] |
-//! | `Markup`, `uuid.UUID`, `datetime` | [`Value::Markup`], [`Value::Uuid`], [`Value::DateTime`] |
-//! | `json.loads`, `json.dumps` | [`json::read`], [`json::write`] |
-//! | `http_date`, `parse_date` | [`http_date`], [`parse_date`] |
+//! | `URLSafeTimedSerializer`, `TimestampSigner` around a session | [`SignedCodec`] |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod buffer;
 mod changes;
 mod codec;
-mod date_time;
-mod dict;
-mod error;
+mod decode_error;
+mod encode_error;
 mod flashes;
-mod http_date;
-mod int;
-pub mod json;
-mod key;
 #[cfg(feature = "login")]
 pub mod login;
+mod payload;
 mod session;
+mod signed_codec;
+mod signed_codec_builder;
 mod store;
-mod text;
-mod typed;
-mod uuid;
-mod value;
+mod verified;
 
 pub use crate::changes::Changes;
 pub use crate::codec::Codec;
-pub use crate::date_time::DateTime;
-pub use crate::dict::Dict;
-pub use crate::error::Error;
+pub use crate::decode_error::{DecodeError, OpenError, VerifyError};
+pub use crate::encode_error::EncodeError;
 pub use crate::flashes::Flash;
-pub use crate::http_date::{http_date, parse_date};
-pub use crate::int::Int;
-pub use crate::key::Key;
+pub use crate::payload::PayloadEncoding;
 pub use crate::session::Session;
+pub use crate::signed_codec::SignedCodec;
+pub use crate::signed_codec_builder::SignedCodecBuilder;
 pub use crate::store::{BoxFuture, Store, StoreError};
-pub use crate::text::Text;
-pub use crate::typed::to_value;
-pub use crate::uuid::Uuid;
-pub use crate::value::Value;
+pub use crate::verified::Verified;

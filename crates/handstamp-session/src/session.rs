@@ -1,36 +1,34 @@
-use std::sync::OnceLock;
 use std::time::SystemTime;
 
+use handstamp_value::json::{LazyDict, Limits, ReadError, Tags};
+use handstamp_value::{Dict, Key, Text, TypedError, Value, to_value};
 use serde::{Deserialize, Serialize};
 
-use crate::buffer::Buffer;
-use crate::json::{self, Form, FromIndex, FromText, Index, Limits};
-use crate::typed::{FromDict, FromValue, to_value};
-use crate::{Changes, Dict, Error, Key, Text, Value};
+use crate::changes::Changes;
 
-/// The session of a request: a dict that is read only when somebody asks.
+/// The session of a request: a dict that is read only when it is asked.
 ///
-/// A codec makes one of a cookie that it has verified. The text is kept as it came and is checked whole,
-/// so that nothing that is asked later can fail. [`get_str`](Self::get_str) finds a string in the text
-/// itself; other look-ups read the text into a [`Dict`] once.
+/// A codec makes one of a cookie that it has verified. The text is kept as it came and is checked whole, so
+/// that nothing that is asked later can fail because of it. [`get_str`](Self::get_str) finds a string in the
+/// text itself; other look-ups read the text into a [`Dict`] once.
 ///
 /// `Debug` shows what was done to a session, not what is in it.
 #[derive(Clone, Default)]
 pub struct Session {
-    text: Buffer,
-    form: Form,
-    limits: Limits,
-    /// The text, once somebody has asked for more than a string.
-    read: OnceLock<Dict>,
-    /// In the place of the text and of what was read, once somebody has written.
+    /// The text as it came; `None` if the session was not read from text.
+    text: Option<LazyDict>,
+    /// In place of the text once the session was written to. `None` too in a session that is new.
     written: Option<Dict>,
     stored: bool,
     changes: Changes,
     signed_at: Option<SystemTime>,
 }
 
+/// What is in a new session.
+static EMPTY: Dict = Dict::new();
+
 impl Session {
-    /// An empty session, as a visitor has who brings no cookie.
+    /// An empty session, for a visitor without a cookie.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,41 +40,32 @@ impl Session {
         Self { written: Some(dict), stored: true, ..Self::default() }
     }
 
-    /// A session of JSON text that the caller vouches for: verified already, or from a store of its own.
+    /// A session of JSON text that the caller vouches for: it is verified already, or from a store.
     ///
-    /// `fill` writes the text into the buffer that it is given, which is empty and belongs to the thread;
-    /// the session gives it back when it is dropped.
+    /// `fill` writes the text into the buffer that it is given, which is empty and may have a capacity. The
+    /// buffer belongs to the thread; the session gives it back when it is dropped.
     ///
     /// # Errors
-    /// What `fill` says; [`Error::NotUtf8`], [`Error::NotADict`], and what [`json::read`] refuses.
-    pub fn from_payload(
-        form: Form,
+    /// What `fill` returns; [`ReadError::NotUtf8`], [`ReadError::NotADict`], and what
+    /// [`json::read`](handstamp_value::json::read()) refuses.
+    pub fn from_payload<E: From<ReadError>>(
+        tags: Tags,
         limits: Limits,
-        fill: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>,
-    ) -> Result<Self, Error> {
-        let mut text = Buffer::take();
-        let mut bytes = text.take_bytes();
-        let filled = fill(&mut bytes);
-        let is_utf8 = text.set_bytes(bytes);
-        filled?;
-        if !is_utf8 {
-            return Err(Error::NotUtf8);
-        }
-        let mut index = std::mem::take(&mut text.index);
-        let scanned = json::scan_into(text.as_str(), form, &limits, &mut index);
-        text.index = index;
-        scanned?;
-        Ok(Self { text, form, limits, stored: true, ..Self::default() })
+        fill: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let text = LazyDict::from_payload(tags, limits, fill)?;
+        Ok(Self { text: Some(text), stored: true, ..Self::default() })
     }
 
-    /// Says when the session was signed, for a codec that knows.
+    /// Sets when the session was signed, for a codec that knows it.
     #[must_use]
     pub fn with_signed_at(mut self, time: SystemTime) -> Self {
         self.signed_at = Some(time);
         self
     }
 
-    /// When the session was signed last. Flask signs anew on every change; this is not the time of login.
+    /// When the session was signed last, if the codec knows it. Flask signs anew on every change; this is not
+    /// the time of the login.
     #[must_use]
     pub fn signed_at(&self) -> Option<SystemTime> {
         self.signed_at
@@ -88,100 +77,87 @@ impl Session {
         self.as_dict().get(key)
     }
 
-    /// The text of a key: a `str` or a `Markup` without lone surrogates. Allocates nothing while the
-    /// session is unread and the text has no escapes in it.
+    /// The text of a key: a `str` or a `Markup` without lone surrogates. Allocates nothing as long as the
+    /// session was not read as a whole and the text has no escapes in it.
     #[must_use]
     pub fn get_str(&self, key: &str) -> Option<&str> {
-        if let Some((text, index)) = self.unread() {
-            let entry = index.find(text, key)?;
-            if let Some(plain) = entry.plain_string(text) {
-                return Some(plain);
-            }
+        match self.unwritten() {
+            Some(text) => text.get_str(key),
+            None => self.get(key)?.as_str(),
         }
-        self.get(key)?.as_str()
     }
 
-    /// The value of a key as a type of yours, or `None` if there is no such key.
+    /// The value of a key as a type of yours; `None` if there is no such key.
     ///
     /// # Errors
-    /// [`Error::Typed`] if the value does not fit the type.
-    pub fn get_as<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Result<Option<T>, Error> {
-        if let Some((text, index)) = self.unread() {
-            return match index.find(text, key) {
-                Some(entry) => FromText::of(entry.value(text), self.form, &self.limits).map(Some),
-                None => Ok(None),
-            };
-        }
-        match self.get(key) {
-            Some(value) => T::deserialize(FromValue::borrowed(value)).map(Some),
-            None => Ok(None),
+    /// [`TypedError`] if the value does not fit the type.
+    pub fn get_as<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Result<Option<T>, TypedError> {
+        match self.unwritten() {
+            Some(text) => text.get_as(key),
+            None => self.as_dict().get_as(key),
         }
     }
 
     /// The whole session as a type of yours. Strings can be borrowed.
     ///
     /// # Errors
-    /// [`Error::Typed`] if the session does not fit the type.
-    pub fn deserialize<'de, T: Deserialize<'de>>(&'de self) -> Result<T, Error> {
-        if let Some((text, index)) = self.unread() {
-            let from = FromIndex { text, index, form: self.form, limits: &self.limits };
-            if let Ok(value) = T::deserialize(from) {
-                return Ok(value);
-            }
-            // The text may say a key twice, which a struct refuses and Python does not.
+    /// [`TypedError`] if the session does not fit the type.
+    pub fn deserialize<'de, T: Deserialize<'de>>(&'de self) -> Result<T, TypedError> {
+        match self.unwritten() {
+            Some(text) => text.deserialize(),
+            None => self.as_dict().deserialize_as(),
         }
-        T::deserialize(FromDict(self.as_dict()))
     }
 
-    /// Puts a value in. It counts as a change even if it was there before, as in Flask.
+    /// Puts a value in. It counts as a change even if the same value was there, as in Flask.
     ///
     /// # Errors
-    /// [`Error::Typed`] if the type cannot become a value.
+    /// [`TypedError`] if the type cannot become a value.
     pub fn insert<T: Serialize + ?Sized>(
         &mut self,
         key: impl Into<Text>,
         value: &T,
-    ) -> Result<(), Error> {
+    ) -> Result<(), TypedError> {
         self.insert_value(key, to_value(value)?);
         Ok(())
     }
 
-    /// Puts a value in, as it is. The old value is handed back.
+    /// Puts a value in, as it is. Returns the old value.
     pub fn insert_value(&mut self, key: impl Into<Text>, value: impl Into<Value>) -> Option<Value> {
         let key = key.into();
         self.changes.touch(&key);
         self.dict_mut().insert(key, value)
     }
 
-    /// Takes a key out. A change only if it was there.
+    /// Takes a key out. It counts as a change only if the key was there.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let value = self.dict_mut().remove(key)?;
         self.changes.touch(&key.into());
         Some(value)
     }
 
-    /// Takes everything out. A change even if there was nothing, as in Flask.
+    /// Takes everything out. It counts as a change even if there was nothing, as in Flask.
     pub fn clear(&mut self) {
         self.changes.clear();
         self.written = Some(Dict::new());
     }
 
-    /// Is there nothing in it?
+    /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        match self.unread() {
-            Some((_, index)) => index.is_empty(),
+        match self.unwritten() {
+            Some(text) => text.is_empty(),
             None => self.as_dict().is_empty(),
         }
     }
 
-    /// Did it begin empty, without a cookie or a record in a store?
+    /// Whether it began empty, without a cookie or a record in a store.
     #[must_use]
     pub fn is_new(&self) -> bool {
         !self.stored
     }
 
-    /// Was anything written since it was read?
+    /// Whether anything was written since it was read.
     #[must_use]
     pub fn is_changed(&self) -> bool {
         !self.changes.is_empty()
@@ -198,19 +174,20 @@ impl Session {
         self.as_dict().iter()
     }
 
-    /// The verified JSON text as it came, for a JSON reader of your own. What was written since is not in
-    /// it. `None` if the session was not read from text.
+    /// The verified JSON text as it came, for a JSON reader of your own, without what was written since.
+    /// `None` if the session was not read from text.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        Some(self.text.as_str()).filter(|text| !text.is_empty())
+        self.text.as_ref().map(LazyDict::text)
     }
 
     /// The session as a dict.
     #[must_use]
     pub fn as_dict(&self) -> &Dict {
-        match &self.written {
-            Some(dict) => dict,
-            None => self.read.get_or_init(|| self.parse()),
+        match (&self.written, &self.text) {
+            (Some(dict), _) => dict,
+            (None, Some(text)) => text.as_dict(),
+            (None, None) => &EMPTY,
         }
     }
 
@@ -221,27 +198,14 @@ impl Session {
     }
 
     fn dict_mut(&mut self) -> &mut Dict {
-        let dict = match self.written.take() {
-            Some(dict) => dict,
-            None => self.read.take().unwrap_or_else(|| self.parse()),
-        };
-        self.written.insert(dict)
+        let text = &mut self.text;
+        let read = || text.as_mut().map(LazyDict::take_dict).unwrap_or_default();
+        self.written.get_or_insert_with(read)
     }
 
-    fn parse(&self) -> Dict {
-        match self.text().map(|text| json::read(text, self.form, &self.limits)) {
-            Some(Ok(Value::Dict(dict))) => dict,
-            // There is no text: the scan that took it is the same walk as this one.
-            _ => Dict::new(),
-        }
-    }
-
-    /// The text and where its keys are, as long as nobody has read it into a dict; `None` too if it has to be
-    /// read as a whole.
-    fn unread(&self) -> Option<(&str, &Index)> {
-        let read = self.written.is_some() || self.read.get().is_some();
-        let index = &self.text.index;
-        if read || index.is_tagged() { None } else { Some((self.text()?, index)) }
+    /// The text, as long as it says what the session holds.
+    fn unwritten(&self) -> Option<&LazyDict> {
+        if self.written.is_some() { None } else { self.text.as_ref() }
     }
 }
 

@@ -2,7 +2,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
-use crate::Session;
+use crate::session::Session;
 
 /// A future that owns its heap place: stores are held as `dyn`, and name no runtime.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,13 +1,13 @@
 //! What a session costs in allocations, once its thread is warm.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use handstamp_session::json::{Form, Limits};
-use handstamp_session::{Error, Session};
+use handstamp_session::Session;
+use handstamp_value::json::{Limits, ReadError, Tags};
 
 const LOGIN: &str = r#"{"_fresh":true,"_id":"a4c123b1612d","_user_id":"1742","cart":[{"sku":1}]}"#;
 
-fn open(text: &str) -> Result<Session, Error> {
-    Session::from_payload(Form::Tagged, Limits::default(), |out| {
+fn open(text: &str) -> Result<Session, ReadError> {
+    Session::from_payload(Tags::Flask, Limits::default(), |out| {
         out.extend_from_slice(text.as_bytes());
         Ok(())
     })

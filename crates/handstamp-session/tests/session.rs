@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
 
-use handstamp_session::json::{Form, Limits};
-use handstamp_session::{DateTime, Dict, Error, Int, Session, Text, Uuid, Value, to_value};
+use handstamp_session::{OpenError, Session};
+use handstamp_value::json::{Limits, ReadError, Tags};
+use handstamp_value::{DateTime, Dict, Int, Text, TypedError, Uuid, Value, to_value};
 use serde::{Deserialize, Serialize};
 
 fn session(text: &str) -> Session {
     try_session(text.as_bytes()).unwrap()
 }
 
-fn try_session(text: &[u8]) -> Result<Session, Error> {
-    Session::from_payload(Form::Tagged, Limits::default(), |out| {
+fn try_session(text: &[u8]) -> Result<Session, ReadError> {
+    Session::from_payload(Tags::Flask, Limits::default(), |out| {
         out.extend_from_slice(text);
         Ok(())
     })
@@ -21,11 +22,12 @@ fn try_session(text: &[u8]) -> Result<Session, Error> {
 
 #[test]
 fn a_bad_payload_is_no_session() {
-    assert_eq!(try_session(b"{\"a\":\"\xFF\"}").unwrap_err(), Error::NotUtf8);
-    assert_eq!(try_session(b"[1]").unwrap_err(), Error::NotADict);
-    assert_eq!(try_session(b"{\"a\":1").unwrap_err(), Error::Syntax { at: 6 });
-    let filled = Session::from_payload(Form::Plain, Limits::default(), |_| Err(Error::BadBase64));
-    assert_eq!(filled.unwrap_err(), Error::BadBase64);
+    assert_eq!(try_session(b"{\"a\":\"\xFF\"}").unwrap_err(), ReadError::NotUtf8);
+    assert_eq!(try_session(b"[1]").unwrap_err(), ReadError::NotADict);
+    assert_eq!(try_session(b"{\"a\":1").unwrap_err(), ReadError::Syntax { at: 6 });
+    let filled =
+        Session::from_payload(Tags::Plain, Limits::default(), |_| Err(OpenError::BadBase64));
+    assert_eq!(filled.unwrap_err(), OpenError::BadBase64);
     // What failed left nothing behind for the next one.
     assert_eq!(session("{}").text(), Some("{}"));
 }
@@ -193,8 +195,8 @@ fn types_go_in_and_come_out() {
     let written = Session::from_dict(dict.clone());
     assert_eq!(written.deserialize::<Everything>().unwrap(), everything());
     // From text.
-    let style = handstamp_session::json::Style::default().with_form(Form::Tagged);
-    let text = handstamp_session::json::write_dict(&dict, &style, &Limits::default()).unwrap();
+    let style = handstamp_value::json::Style::default().with_tags(Tags::Flask);
+    let text = handstamp_value::json::write_dict(&dict, &style, &Limits::default()).unwrap();
     let read = session(&text);
     assert_eq!(read.deserialize::<Everything>().unwrap(), everything());
     assert_eq!(read.get_as::<Value>("any").unwrap(), Some(everything().any));
@@ -221,8 +223,8 @@ fn typed_look_ups() {
         assert_eq!(session.get_as("b"), Ok(Some(vec![1_u8, 2])));
         assert_eq!(session.get_as("d"), Ok(Some("2024-01-02T03:04:05Z".to_owned())));
         assert_eq!(session.get_as("t"), Ok(Some([1, 2, 3])));
-        assert!(matches!(session.get_as::<(i32, i32)>("t"), Err(Error::Typed(_))));
-        assert!(matches!(session.get_as::<i32>("s"), Err(Error::Typed(_))));
+        assert!(matches!(session.get_as::<(i32, i32)>("t"), Err(TypedError { .. })));
+        assert!(matches!(session.get_as::<i32>("s"), Err(TypedError { .. })));
         assert!(session.get_as::<u64>("big").is_err());
         // The second time from values.
         assert!(session.get("n").is_some());

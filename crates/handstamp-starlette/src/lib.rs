@@ -5,14 +5,14 @@
 //! same key. No web framework and no async are needed:
 //!
 //! ```
-//! use handstamp_starlette::{SecretKey, SessionCodec};
+//! use handstamp_starlette::{SecretKey, session_codec};
 //!
 //! # let secret_key = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";
 //! # let now = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_795_316_842);
 //! # let mut john = handstamp_starlette::Session::new();
 //! # john.insert("username", "john")?;
-//! # let cookie_value = SessionCodec::new(SecretKey::new(secret_key)?).encode(&john, now)?;
-//! let starlette = SessionCodec::new(SecretKey::new(secret_key)?);
+//! # let cookie_value = session_codec(SecretKey::new(secret_key)?).build().encode(&john, now)?;
+//! let starlette = session_codec(SecretKey::new(secret_key)?).build();
 //! let session = starlette.decode(cookie_value, now)?;
 //! let user: Option<&str> = session.get_str("username");
 //! assert_eq!(user, Some("john"));
@@ -20,7 +20,7 @@
 //! ```
 //!
 //! # In scope
-//! - The session cookie of Starlette 0.13 to 1.x, both ways: [`SessionCodec`].
+//! - The session cookie of Starlette 0.13 to 1.x, both ways: [`session_codec`].
 //! - With the feature `login`: `SessionLogin`, who is asking, by that cookie; `CookieSettings`, the
 //!   parameters of `SessionMiddleware` and its `Set-Cookie` text; the user as zopyx-fastapi-auth writes it.
 //!
@@ -38,22 +38,22 @@
 //! # Python → here
 //! | Starlette | here |
 //! |---|---|
-//! | `SessionMiddleware(app, secret_key=…)` | [`SessionCodec::new`]; `SessionLogin::new` |
-//! | `max_age`, or `None` | [`SessionCodec::with_max_age`]; `SessionLogin::with_max_age` |
+//! | `SessionMiddleware(app, secret_key=…)` | [`session_codec`]; `SessionLogin::new` |
+//! | `max_age`, or `None` | [`SignedCodecBuilder::max_age`]; `SessionLogin::with_max_age` |
 //! | `session_cookie`, `path`, `same_site`, `https_only`, `domain`, `partitioned` | `CookieSettings` |
 //! | Starlette before 1.0: the cookie on every response | `CookieSettings::refresh_each_request` |
 //! | `request.session["a"]`, `request.session.get("a")` | [`Session::get`], [`Session::get_str`], [`Session::get_as`] |
 //! | `request.session["a"] = 1`, `.pop("a", None)`, `.clear()` | [`Session::insert`], [`Session::remove`], [`Session::clear`] |
 //! | `request.session["username"] = name` at login | `SessionHandle::login` |
 //! | zopyx-fastapi-auth's `request.session["user"]` | `SessionLogin::with_zopyx_user` |
-//! | HTTP 500 for a bad payload | [`Error`]: no session, a reason for the log |
+//! | HTTP 500 for a bad payload | [`DecodeError`]: no session, a reason for the log |
 //!
 //! # Stricter than Starlette
 //! Base64 in its one canonical form, JSON that is UTF-8 without a byte order mark, an object and nothing
 //! else, 64 KiB and 200 levels at most: anything else is refused, where Starlette takes it or answers with
 //! an error 500. An empty signed session is a session, and no login. Looser in one point: a session that
 //! was signed up to 30 seconds ahead of this machine's clock is taken
-//! ([`SessionCodec::with_clock_tolerance`]). Before 1.0, Starlette writes the cookie on every response; here
+//! ([`SignedCodecBuilder::clock_tolerance`]). Before 1.0, Starlette writes the cookie on every response; here
 //! it is every response to a request that touched the session.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -65,13 +65,17 @@ mod login;
 #[cfg(feature = "login")]
 mod zopyx;
 
-pub use codec::SessionCodec;
+pub use codec::session_codec;
 #[cfg(feature = "login")]
 pub use cookie::CookieSettings;
 #[cfg(feature = "login")]
 pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{SecretKey, SecretKeys};
-pub use handstamp_session::json::Limits;
-pub use handstamp_session::{Changes, Codec, Dict, Error, Flash, Int, Key, Session, Text, Value};
+pub use handstamp_session::{
+    Changes, Codec, DecodeError, EncodeError, Flash, OpenError, Session, SignedCodec,
+    SignedCodecBuilder, VerifyError,
+};
+pub use handstamp_value::json::{Limits, ReadError, WriteError};
+pub use handstamp_value::{Dict, Int, Key, Text, TypedError, Value};
 #[cfg(feature = "login")]
 pub use login::SessionLogin;

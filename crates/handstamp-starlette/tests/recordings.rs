@@ -5,10 +5,10 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_session::json::{self, Form};
 use handstamp_starlette::{
-    CookieSettings, Limits, SameSite, SecretKey, Session, SessionCodec, Value,
+    CookieSettings, Limits, SameSite, SecretKey, Session, SignedCodec, Value, session_codec,
 };
+use handstamp_value::json::{self, Tags};
 use serde_json::Value as Json;
 
 /// Cases that Python takes and that are refused here: base64 that no writer makes, JSON text that
@@ -28,10 +28,11 @@ fn instant(line: &Json, name: &str) -> Option<SystemTime> {
     Some(UNIX_EPOCH + Duration::from_secs(line[name].as_u64()?))
 }
 
-fn codec(line: &Json) -> SessionCodec {
-    SessionCodec::new(SecretKey::allow_weak(line["secret"].as_str().unwrap()))
-        .with_clock_tolerance(Duration::ZERO)
-        .with_max_age(line["max_age"].as_u64().map(Duration::from_secs))
+fn codec(line: &Json) -> SignedCodec {
+    session_codec(SecretKey::allow_weak(line["secret"].as_str().unwrap()))
+        .clock_tolerance(Duration::ZERO)
+        .max_age(line["max_age"].as_u64().map(Duration::from_secs))
+        .build()
 }
 
 fn cookie(line: &Json) -> CookieSettings {
@@ -86,7 +87,7 @@ fn reads(line: &Json) -> Result<(), String> {
 /// The value is taken from the text that Starlette wrote, so that keys are in its order.
 fn writes(line: &Json) -> Result<(), String> {
     let text = line["wire"]["json"].as_str().unwrap();
-    let Value::Dict(dict) = json::read(text, Form::Plain, &Limits::default()).unwrap() else {
+    let Value::Dict(dict) = json::read(text, Tags::Plain, &Limits::default()).unwrap() else {
         panic!("{text}")
     };
     let now = instant(line, "signed_at").or_else(|| instant(line, "now")).unwrap();

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use handstamp_flask::{
     DateTime, Dict, Digest, Epoch, Key, KeyDerivation, SecretKey, SecretKeys, Session,
-    SessionCodec, Text, Value, http_date,
+    SignedCodecBuilder, Text, Value, http_date, session_codec,
 };
 use serde_json::{Value as Json, json};
 
@@ -21,8 +21,8 @@ pub(crate) fn instant(json: &Json) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(json.as_u64().unwrap())
 }
 
-/// The codec that a recording is about, with Python's tolerance for clocks.
-pub(crate) fn codec(line: &Json) -> SessionCodec {
+/// The settings of the codec that a recording is about, with Python's tolerance for clocks.
+pub(crate) fn codec(line: &Json) -> SignedCodecBuilder {
     let older = line["secret_fallbacks"].as_array().into_iter().flatten();
     let keys = SecretKeys::new(SecretKey::allow_weak(bytes(&line["secret"])))
         .with_fallbacks(older.map(|key| SecretKey::allow_weak(bytes(key))));
@@ -30,20 +30,20 @@ pub(crate) fn codec(line: &Json) -> SessionCodec {
     assert_eq!(params["key_derivation"], "hmac", "{line}");
     let old =
         line["deps"]["itsdangerous"].as_str().is_some_and(|version| version.starts_with("0."));
-    SessionCodec::new(keys)
-        .with_salt(bytes(&line["salt"]))
-        .with_key_derivation(KeyDerivation::Hmac)
-        .with_digest(match params["digest"].as_str() {
+    session_codec(keys)
+        .salt(bytes(&line["salt"]))
+        .key_derivation(KeyDerivation::Hmac)
+        .digest(match params["digest"].as_str() {
             None | Some("sha1") => Digest::Sha1,
             Some("sha256") => Digest::Sha256,
             Some("sha512") => Digest::Sha512,
             Some(other) => panic!("digest {other}"),
         })
-        .with_epoch(if old { Epoch::Year2011 } else { Epoch::Unix })
-        .with_clock_tolerance(Duration::ZERO)
-        .with_max_age(line["max_age"].as_u64().map(Duration::from_secs))
-        .with_sorted_keys(params["json_sort_keys"] != false)
-        .with_ascii(params["json_as_ascii"] != false)
+        .epoch(if old { Epoch::Year2011 } else { Epoch::Unix })
+        .clock_tolerance(Duration::ZERO)
+        .max_age(line["max_age"].as_u64().map(Duration::from_secs))
+        .sorted_keys(params["json_sort_keys"] != false)
+        .ascii(params["json_as_ascii"] != false)
 }
 
 /// What Flask was given to write. Read from the line's text: keys are in the order in which they came.
@@ -183,7 +183,7 @@ fn any_verdict(line: &Json, case: &str) -> bool {
 /// What differs between Python's answer and this crate's, if anything does.
 pub(crate) fn differs(line: &Json) -> Option<String> {
     let case = line["case"].as_str().unwrap();
-    let read = codec(line).decode(bytes(&line["token"]), instant(&line["now"]));
+    let read = codec(line).build().decode(bytes(&line["token"]), instant(&line["now"]));
     if any_verdict(line, case) {
         return None;
     }
@@ -217,7 +217,8 @@ pub(crate) fn differs(line: &Json) -> Option<String> {
 /// What differs between what Flask 3.1.3 wrote and what this crate writes.
 pub(crate) fn writes_differently(text: &str, line: &Json) -> Option<String> {
     let now = if line["signed_at"].is_null() { &line["now"] } else { &line["signed_at"] };
-    let codec = codec(line);
+    let settings = codec(line);
+    let codec = settings.clone().build();
     let session = session(text)?;
     let json = match codec.to_json(&session) {
         Ok(json) => json,
@@ -229,7 +230,7 @@ pub(crate) fn writes_differently(text: &str, line: &Json) -> Option<String> {
     let token = codec.encode(&session, instant(now)).unwrap();
     if line["wire"]["compressed"] == true {
         // The bytes of a deflate stream, and how few they are, are the compressor's own choice.
-        let again = codec.with_max_age(None).decode(&token, instant(now)).unwrap();
+        let again = settings.max_age(None).build().decode(&token, instant(now)).unwrap();
         return (again.text() != Some(json.as_str())).then(|| format!("WRONG {token}"));
     }
     (token.as_bytes() != bytes(&line["token"])).then(|| format!("WRONG {token}"))
