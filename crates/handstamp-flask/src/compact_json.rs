@@ -1,4 +1,4 @@
-//! The JSON of URL-safe tokens (`_CompactJSON` of itsdangerous).
+//! The JSON of URL-safe tokens (`_CompactJSON` in itsdangerous' `_json.py`).
 
 use handstamp_itsdangerous::{DumpPayload, LoadPayload};
 use handstamp_session::json::{self, Form, Limits, Style};

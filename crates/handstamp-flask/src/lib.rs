@@ -26,9 +26,10 @@
 //! - The session cookie of Flask 0.10 to 3.1, both ways: [`SessionCodec`].
 //! - Flask's tagged JSON: tuples, bytes, markup, UUIDs, dates, and dicts that look like tags.
 //! - `SECRET_KEY_FALLBACKS`, other salts and digests, clocks that differ, limits.
+//! - Flask-Login's remember token ([`RememberToken`]) and session identifier ([`session_identifier`]);
+//!   Flask-WTF's CSRF token ([`FlaskWtf`]); Flask-Security's authentication token ([`AuthTokenReader`]).
 //! - With the feature `login`: `SessionLogin`, who is asking, by that cookie, and `CookieSettings`;
-//!   Flask-Login's session protection and remember cookie (`FlaskLogin`, `RememberToken`); Flask-WTF's CSRF
-//!   token (`Csrf`); Flask-Security's authentication token (`AuthTokenReader`).
+//!   Flask-Login's session protection and remember cookie (`FlaskLogin`).
 //!
 //! # Out of scope
 //! - HTTP: the name of the cookie, the `Cookie` and `Set-Cookie` headers. `handstamp-axum` and
@@ -78,9 +79,9 @@
 //! | `SESSION_COOKIE_…`, `app.config.from_prefixed_env()` | `CookieSettings::from_env` |
 //! | `login_user(user, remember=True)`, `logout_user()`, `confirm_login()` | `SessionHandle::login`, `logout`, `confirm_login` |
 //! | `SESSION_PROTECTION`, `REMEMBER_COOKIE_…` | `FlaskLogin`, `RememberCookie` |
-//! | `encode_cookie`, `decode_cookie` | `RememberToken` |
-//! | `generate_csrf()`, `validate_csrf(token)` | `Csrf::token`, `Csrf::check` |
-//! | `user.get_auth_token()` | `AuthTokenReader` |
+//! | `encode_cookie`, `decode_cookie` | [`RememberToken::write`], [`RememberToken::read`] |
+//! | `generate_csrf()`, `validate_csrf(token)` | [`FlaskWtf::token`], [`FlaskWtf::check`] |
+//! | `user.get_auth_token()` | [`AuthTokenReader`] |
 //! | `BadSignature`, and HTTP 500 for a bad payload | [`Error`]: no session, a reason for the log |
 //!
 //! # Stricter than Flask
@@ -90,50 +91,47 @@
 //! ([`SessionCodec::with_clock_tolerance`]).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "login")]
 mod auth_token;
-mod codec;
 #[cfg(feature = "login")]
+mod client_identifier;
+mod codec;
 mod compact_json;
 #[cfg(feature = "login")]
 mod cookie;
-#[cfg(feature = "login")]
 mod csrf;
+mod csrf_error;
+#[cfg(feature = "login")]
+mod csrf_request;
 #[cfg(feature = "login")]
 mod dialect;
 #[cfg(feature = "login")]
 mod dump_cookie;
 #[cfg(feature = "login")]
 mod flask_login;
-#[cfg(feature = "login")]
-mod hex;
 mod keys;
 #[cfg(feature = "login")]
 mod login;
 #[cfg(feature = "login")]
 mod remember_cookie;
-#[cfg(feature = "login")]
 mod remember_token;
-#[cfg(feature = "login")]
 mod session_identifier;
 #[cfg(feature = "login")]
 mod setting;
 
-#[cfg(feature = "login")]
-pub use auth_token::{AuthToken, AuthTokenError, AuthTokenReader};
+pub use auth_token::{AuthToken, AuthTokenError, AuthTokenReader, AuthTokenReaderBuilder};
 pub use codec::SessionCodec;
 #[cfg(feature = "login")]
 pub use cookie::CookieSettings;
+pub use csrf::{FlaskWtf, FlaskWtfBuilder};
+pub use csrf_error::{CsrfError, CsrfTokenError};
 #[cfg(feature = "login")]
-pub use csrf::Csrf;
+pub use csrf_request::CsrfProtect;
 #[cfg(feature = "login")]
 pub use flask_login::{FlaskLogin, SessionProtection};
 #[cfg(feature = "login")]
 pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
 pub use handstamp_session::json::Limits;
-#[cfg(feature = "login")]
-pub use handstamp_session::login::CsrfError;
 pub use handstamp_session::{
     Changes, Codec, DateTime, Dict, Error, Flash, Int, Key, Session, Text, Uuid, Value, http_date,
     parse_date,
@@ -143,9 +141,9 @@ pub use keys::{KeysError, keys_from_env};
 pub use login::SessionLogin;
 #[cfg(feature = "login")]
 pub use remember_cookie::RememberCookie;
-#[cfg(feature = "login")]
-pub use remember_token::RememberToken;
-#[cfg(feature = "login")]
-pub use session_identifier::{session_identifier, session_identifier_python2};
+pub use remember_token::{RememberReadError, RememberToken, RememberWriteError};
+pub use session_identifier::{
+    is_session_identifier, session_identifier, session_identifier_python2,
+};
 #[cfg(feature = "login")]
 pub use setting::SettingError;
