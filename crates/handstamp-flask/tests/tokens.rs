@@ -154,8 +154,15 @@ fn settings_of_a_serializer_of_ones_own() {
     let token = csrf.token(&session, now()).unwrap();
     assert_eq!(csrf.check(&session, &token, now() + Duration::from_secs(1 << 30)), Ok(()));
     let secret = csrf.secret(&session).unwrap();
-    let plain = session_with(secret);
-    assert_eq!(self::csrf().check(&plain, &token, now()), Err(CsrfError::Invalid));
+    let others = [
+        FlaskWtf::builder(key()).key_derivation(KeyDerivation::Hmac).digest(Digest::Sha256),
+        FlaskWtf::builder(key()).salt("own").digest(Digest::Sha256),
+        FlaskWtf::builder(key()).salt("own").key_derivation(KeyDerivation::Hmac),
+    ];
+    for other in others {
+        let checked = other.build().check(&session_with(secret), &token, now());
+        assert_eq!(checked, Err(CsrfError::Invalid));
+    }
     assert!(!format!("{csrf:?}").contains(secret));
 }
 

@@ -69,11 +69,12 @@ mod tests {
 
     #[test]
     fn an_error_shows_no_key() {
+        let key = "1234567890";
         for text in
-            ["[\"a secret\", 1]", "[\"a secret\"", "[[\"a secret\"]]", "[{\"a secret\": 1}]"]
+            ["[1234567890]", "[\"1234567890\", 1]", "[\"1234567890", "[{\"1234567890\": 1}]"]
         {
             let error = read("OLD", text.as_bytes()).unwrap_err();
-            assert!(!format!("{error} {error:?}").contains("a secret"), "{error:?}");
+            assert!(!format!("{error} {error:?}").contains(key), "{error:?}");
         }
     }
 }
