@@ -1,17 +1,17 @@
-//! Input text → cookies: one value, `name=value` pairs, a `Cookie:` header or a `Set-Cookie:` line.
+//! From input text to cookies: one value, `name=value` pairs, a `Cookie:` header or a `Set-Cookie:` line.
 
 use crate::inspect::base64_text;
 
-/// One cookie as it came: nothing decoded, nothing checked.
+/// One cookie as it came, neither decoded nor checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cookie {
-    /// The name, where there was one.
+    /// The name, if it has one.
     pub name: Option<Vec<u8>>,
-    /// The value, with quotes and escapes as they came.
+    /// The value, with its quotes and escapes.
     pub value: Vec<u8>,
 }
 
-/// The most cookies that are taken at once. Browsers keep fewer than 200 for a site.
+/// The most cookies that are read at once. Browsers keep fewer than 200 for a site.
 pub const MOST_COOKIES: usize = 200;
 
 /// The input holds more than [`MOST_COOKIES`] cookies.
@@ -19,8 +19,8 @@ pub const MOST_COOKIES: usize = 200;
 #[error("the input holds more than {MOST_COOKIES} cookies")]
 pub struct TooManyCookies;
 
-/// Takes input text apart. A text that is no header and no `name=value` is one value without a name.
-/// Never empty: empty input is one empty value.
+/// Splits input text into cookies. Text that is neither a header nor `name=value` is one value without a name.
+/// The result is never empty: empty input is one empty value.
 ///
 /// # Errors
 /// [`TooManyCookies`] for more than [`MOST_COOKIES`].
@@ -100,7 +100,7 @@ fn name_and_value(piece: &[u8]) -> Option<(&[u8], &[u8])> {
     is_pair.then_some((name, value))
 }
 
-/// Whether this begins as the base64 of a JSON object, list or string.
+/// Whether this begins like the base64 of a JSON object, list or string.
 fn is_base64_json(text: &[u8]) -> bool {
     let front = text.get(..2).and_then(base64_text::decode);
     front.is_some_and(|front| matches!(front.bytes.as_slice(), [b'{' | b'[' | b'"', ..]))

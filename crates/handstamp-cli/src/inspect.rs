@@ -1,10 +1,11 @@
-//! The diagnosis: a cookie, keys, settings and a time in, a report out.
+//! From a cookie, keys, settings and a time to a report.
 
 pub(crate) mod age;
 pub(crate) mod base64_text;
 pub(crate) mod clean;
 pub(crate) mod context;
 pub(crate) mod diagnosis;
+pub(crate) mod flask_token;
 pub(crate) mod jwt;
 pub(crate) mod key_variant;
 pub(crate) mod kind;
@@ -31,13 +32,11 @@ use settings::{NamedKey, Settings};
 
 /// The largest cookie that browsers keep, name and value, in bytes (RFC 6265bis).
 const BROWSER_LIMIT: usize = 4096;
-/// The longest value that handstamp's session codecs take unless told otherwise, in bytes.
-const CODEC_LIMIT: usize = 16 * 1024;
 
-/// Tells what a cookie is, what it says, whether it is valid at `now`, and why not.
+/// Reports what a cookie is, what it says, whether it is valid at `now`, and why not.
 ///
-/// `keys`: the one that signs first, older ones after it. Any bytes are taken; nothing panics. The
-/// work is bounded by the length of the cookie and the number of keys.
+/// `keys`: the key that signs first, then older ones. Any bytes are accepted as a cookie. The work is bounded by
+/// the length of the cookie and the number of keys.
 #[must_use]
 pub fn inspect(cookie: &Cookie, keys: &[NamedKey], settings: &Settings, now: SystemTime) -> Report {
     let context = Context { keys, settings, now };
@@ -47,8 +46,8 @@ pub fn inspect(cookie: &Cookie, keys: &[NamedKey], settings: &Settings, now: Sys
     let name = cookie.name.as_deref();
     let bytes = cookie.value.len() + name.map_or(0, <[u8]>::len);
     if bytes > BROWSER_LIMIT {
-        let refused = cookie.value.len() > CODEC_LIMIT && report.kind.is_signed();
-        notes.push(Diagnosis::TooLargeCookie { bytes, refused });
+        let limit = report.kind.limit().filter(|limit| text.len() > *limit);
+        notes.push(Diagnosis::TooLargeCookie { bytes, limit });
     }
     if report.kind.is_signed() {
         notes.extend(keys.iter().filter_map(weakness));

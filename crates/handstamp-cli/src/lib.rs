@@ -1,8 +1,8 @@
-//! What the program `handstamp` knows of login cookies: what one is, what it says, and why it is not valid.
+//! What the program `handstamp` knows about login cookies: what a cookie is, what it says, and why it is not
+//! valid.
 //!
-//! **Who needs this crate.** Nobody as a library: install the program. The library exists so that
-//! [`inspect()`] can be tested and fuzzed without a terminal, and so that a guide can list every
-//! [`Diagnosis`].
+//! **Who needs this crate.** People who debug logins, and they install the program. The library exists so that
+//! [`inspect()`] can be tested and fuzzed without a terminal, and so that a guide can list every [`Diagnosis`].
 //!
 //! # In scope
 //! - [`inspect()`]: a pure function from a cookie, keys, settings and a time to a [`Report`].
@@ -10,18 +10,18 @@
 //! - [`Diagnosis`]: every finding, with its sentence and its cure.
 //!
 //! # Out of scope
-//! - Deciding who may pass. That is `handstamp-authorizer`; this only explains.
-//! - Reading keys, printing, exit statuses: the program does that.
+//! - Deciding who may do what: `handstamp-authorizer`.
+//! - Reading keys, printing and exit statuses: the program does that.
 //!
 //! # The program
 //! ```console
 //! $ handstamp inspect 'session=eyJfZnJlc2giOnRydWUsIl91c2VyX2lkIjoiMTc0MiJ9.aTvKAA.…'
 //! session: Flask session, 79 bytes: NOT VALID
-//!   why      It expired 3 days ago: the limit is 31 days.
-//!            Log in again, or allow a longer time on both sides.
-//!   signed   2026-12-12 08:00:00 UTC (34 days ago)
-//!   expired  2027-01-12 08:00:00 UTC (3 days ago)
-//!   key      SECRET_KEY (salt "cookie-session", hmac, sha1)
+//!   why       It expired 3 days ago: the limit is 31 days.
+//!             Log in again, or allow a longer time on both sides.
+//!   signed    2026-12-12 08:00:00 UTC (34 days ago)
+//!   expired   2027-01-12 08:00:00 UTC (3 days ago)
+//!   key       SECRET_KEY (salt "cookie-session", hmac, sha1)
 //!   payload
 //!     {
 //!       "_fresh": true,

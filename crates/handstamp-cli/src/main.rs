@@ -1,4 +1,4 @@
-//! The program `handstamp`: says what a login cookie is, whether it is valid, and why not.
+//! The program `handstamp`: reports what a login cookie is, whether it is valid, and why not.
 
 mod program;
 

@@ -1,8 +1,10 @@
-//! The program: arguments in, text and an exit status out.
+//! The program: from arguments to text and an exit status.
 
 mod args;
 mod error;
 mod escape;
+mod fallbacks;
+mod help;
 mod input;
 mod inspect_command;
 mod json_report;
@@ -26,7 +28,7 @@ const FAILED: u8 = 2;
 
 /// Runs the program with the arguments of the process.
 pub(crate) fn run() -> ExitCode {
-    // Wrong arguments end here with status 2, `--help` and `--version` with 0.
+    // Wrong arguments end the program here with status 2, `--help` and `--version` with 0.
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Inspect(args) => inspect_command::run(&args),
@@ -41,7 +43,7 @@ pub(crate) fn run() -> ExitCode {
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(NOT_VALID),
-        // Who reads our output has seen enough.
+        // The reader of the output has closed it, as `head` does.
         Err(Error::Output(source)) if source.kind() == std::io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_session::DateTime;
 
-/// An instant as people read it: `2023-10-13 11:51:06 UTC`. Outside the years 1 to 9999 it says so.
+/// An instant for people: `2023-10-13 11:51:06 UTC`, or a text that says that it is outside the years 1 to 9999.
 #[must_use]
 pub fn utc(instant: SystemTime) -> String {
     match DateTime::try_from(instant) {
@@ -26,7 +26,7 @@ pub fn duration_in_words(duration: Duration) -> String {
         if count > 0 {
             words.push(format!("{count} {unit}{}", if count == 1 { "" } else { "s" }));
         }
-        // The second unit is the one next to the first: nobody needs "1 year 3 seconds".
+        // The second unit is the next smaller one: "1 year 3 seconds" says nothing more than "1 year".
         if words.len() == 2 || (!words.is_empty() && count == 0) {
             break;
         }

@@ -1,4 +1,4 @@
-//! Any bytes: a report, never a panic.
+//! Any bytes get a report and never a panic.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,7 +22,7 @@ fn never_valid(input: &[u8]) {
     }
 }
 
-/// Pieces that cookies are made of, so that chance builds what is nearly one.
+/// Pieces of cookies, from which chance builds what is nearly a cookie.
 fn nearly_a_cookie() -> impl Strategy<Value = Vec<u8>> {
     let pieces = prop::sample::select(vec![
         "eyJhIjoxfQ",

@@ -1,4 +1,4 @@
-//! What real Python libraries made and judged, and what `inspect` says of it.
+//! What real Python libraries made and judged, and what `inspect` reports.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::time::{Duration, SystemTime};
@@ -101,7 +101,7 @@ fn lines(kind: &str) -> Vec<Line> {
     files.sort();
     let text: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let lines = text.lines().map(|line| Line(serde_json::from_str(line).unwrap()));
-    // Whoever pastes a cookie pastes blanks around it: `inspect` takes them away, a server does not.
+    // `inspect` removes blanks around a cookie, because people paste them with it; a server does not.
     let as_it_is = |line: &Line| line.token().trim_ascii() == line.token();
     let lines: Vec<Line> = lines.filter(|line| line.0["kind"] == kind).filter(as_it_is).collect();
     assert!(!lines.is_empty(), "no vectors of {kind}");
@@ -121,7 +121,7 @@ fn a_flask_session_is_valid_exactly_when_the_codec_takes_it() {
         let decoded = codec.decode(line.token(), line.now());
         let report = line.inspect();
         let session = report.kind == Kind::FlaskSession && report.verdict == Verdict::Valid;
-        // Readers of the `Cookie` header take quotes away; the codec sees none.
+        // Readers of the `Cookie` header remove quotes; the codec sees none.
         let unquoted = report.diagnoses.contains(&Diagnosis::Quoted { single: false });
         assert!(session == decoded.is_ok() || unquoted, "{}\n{decoded:?}\n{report:#?}", line.0);
     }
@@ -137,7 +137,7 @@ fn agrees(kind: &str, expected: Kind) {
             continue;
         }
         let looser = |each: &Diagnosis| {
-            // Tolerated; or in the session that belongs to a token, which nobody sees here.
+            // Tolerated; or because of the session that belongs to a token, which is not here.
             matches!(each, Diagnosis::SignedAhead { tolerated: true, .. })
                 || matches!(each, Diagnosis::NeedsItsSession if line.0["case"] == "othersession")
         };

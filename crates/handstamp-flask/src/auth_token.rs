@@ -1,24 +1,26 @@
 use std::time::{Duration, SystemTime};
 
 use handstamp_itsdangerous::{
-    BadData, SecretKeys, Signer, TimestampSigner, UrlSafeTimedSerializer,
+    BadData, Digest, KeyDerivation, SecretKeys, Signer, TimestampSigner, UrlSafeTimedSerializer,
 };
-use handstamp_session::{Dict, Value};
+use handstamp_value::{Dict, Value};
 
 use crate::compact_json::CompactJson;
 
-/// Reads Flask-Security's authentication token (`get_auth_token`, `parse_auth_token`).
+/// Reads Flask-Security's authentication token (`get_auth_token` and `parse_auth_token` in Flask-Security's
+/// `core.py`).
 ///
-/// A program sends it in the header `Authentication-Token`. It names the user by their `fs_uniquifier`,
-/// which is another text than the user's id: the app's accounts have it in a column.
+/// A program sends it in the header `Authentication-Token`. It names the user by their `fs_uniquifier`, which
+/// is not the user's id: the app's accounts have it in a column.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
 /// use handstamp_flask::{AuthTokenReader, SecretKey};
 ///
 /// # let token = "";
-/// let reader = AuthTokenReader::new(SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?)
-///     .with_max_age(Duration::from_secs(24 * 60 * 60));
+/// let reader = AuthTokenReader::builder(SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?)
+///     .max_age(Duration::from_secs(24 * 60 * 60))
+///     .build();
 /// if let Ok(token) = reader.read(token, SystemTime::now()) {
 ///     println!("{}", token.uniquifier());
 /// }
@@ -27,63 +29,63 @@ use crate::compact_json::CompactJson;
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct AuthTokenReader {
-    keys: SecretKeys,
-    salt: Vec<u8>,
-    /// Made of the two.
     serializer: UrlSafeTimedSerializer<CompactJson>,
     max_age: Option<Duration>,
 }
 
-/// What a token says. Made by [`AuthTokenReader::read`] alone.
+/// The settings of an [`AuthTokenReader`], made by [`AuthTokenReader::builder`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct AuthTokenReaderBuilder {
+    keys: SecretKeys,
+    salt: Vec<u8>,
+    key_derivation: KeyDerivation,
+    digest: Digest,
+    max_age: Option<Duration>,
+}
+
+/// What a token says. Only [`AuthTokenReader::read`] makes one.
 #[derive(Clone, PartialEq)]
 pub struct AuthToken {
     uniquifier: String,
     fields: Dict,
 }
 
-/// Why a token is not taken. For the log: to the client, all of it is one.
+/// Why a token is refused. For the log: do not tell the client which check failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthTokenError {
-    /// It was not made with any of the keys.
+    /// None of the keys signed it.
     #[error("the token was not signed with any of the keys")]
     BadSignature,
-    /// It is too old, or past the time that it names itself.
+    /// It is too old, or the end that it names itself is over.
     #[error("the token has expired")]
     Expired,
-    /// It is signed, and is nothing that Flask-Security writes.
-    #[error("the token is signed but is none of Flask-Security's")]
+    /// It is signed, and is not what Flask-Security writes.
+    #[error("the token is signed but is not one of Flask-Security's")]
     BadPayload,
 }
 
 impl AuthTokenReader {
-    /// The salt of the token (`SECURITY_REMEMBER_SALT`).
+    /// The salt of the token by default (`SECURITY_REMEMBER_SALT`).
     pub const SALT: &'static str = "remember-salt";
 
-    /// Reads tokens of an app with this `SECRET_KEY`; or with several, of which any may have signed.
-    pub fn new(keys: impl Into<SecretKeys>) -> Self {
-        let (keys, salt) = (keys.into(), Vec::from(Self::SALT));
-        Self { serializer: serializer(&keys, &salt), keys, salt, max_age: None }
+    /// Starts with Flask-Security's own settings, for an app with this `SECRET_KEY`. With several keys, any of
+    /// them may have signed.
+    pub fn builder(keys: impl Into<SecretKeys>) -> AuthTokenReaderBuilder {
+        AuthTokenReaderBuilder {
+            keys: keys.into(),
+            salt: Self::SALT.into(),
+            key_derivation: KeyDerivation::DjangoConcat,
+            digest: Digest::Sha1,
+            max_age: None,
+        }
     }
 
-    /// Sets the salt (`SECURITY_REMEMBER_SALT`). `remember-salt` unless told otherwise.
-    pub fn with_salt(mut self, salt: impl AsRef<[u8]>) -> Self {
-        self.salt = salt.as_ref().to_vec();
-        self.serializer = serializer(&self.keys, &self.salt);
-        self
-    }
-
-    /// Sets how old a token may be, in whole seconds (`SECURITY_TOKEN_MAX_AGE`). Any age unless told
-    /// otherwise, as there; a token may name an end of its own.
-    pub fn with_max_age(mut self, max_age: impl Into<Option<Duration>>) -> Self {
-        self.max_age = max_age.into();
-        self
-    }
-
-    /// Reads a token: of version 5 and later, a dict; of versions 3 and 4, a list.
+    /// Reads a token: a dict in version 5 and later, a list in versions 3 and 4.
     ///
     /// # Errors
-    /// [`AuthTokenError`], which says why the token is not taken.
+    /// [`AuthTokenError`], which says why the token is refused.
     pub fn read(&self, token: &str, now: SystemTime) -> Result<AuthToken, AuthTokenError> {
         let loaded = self.serializer.loads(token, now, self.max_age);
         let payload: Value = loaded.map_err(|error| match error {
@@ -100,9 +102,46 @@ impl AuthTokenReader {
     }
 }
 
-fn serializer(keys: &SecretKeys, salt: &[u8]) -> UrlSafeTimedSerializer<CompactJson> {
-    let signer = Signer::builder(keys.clone()).salt(salt).build();
-    UrlSafeTimedSerializer::with_signer(TimestampSigner::new(signer), CompactJson)
+impl AuthTokenReaderBuilder {
+    /// Sets the salt (`SECURITY_REMEMBER_SALT`). Default: [`AuthTokenReader::SALT`].
+    pub fn salt(mut self, salt: impl AsRef<[u8]>) -> Self {
+        self.salt = salt.as_ref().to_vec();
+        self
+    }
+
+    /// Sets the key derivation. Flask-Security has no setting for it. Default:
+    /// [`KeyDerivation::DjangoConcat`].
+    pub fn key_derivation(mut self, derivation: KeyDerivation) -> Self {
+        self.key_derivation = derivation;
+        self
+    }
+
+    /// Sets the digest. Flask-Security has no setting for it. Default: [`Digest::Sha1`].
+    pub fn digest(mut self, digest: Digest) -> Self {
+        self.digest = digest;
+        self
+    }
+
+    /// Sets how old a token may be, in whole seconds (`SECURITY_TOKEN_MAX_AGE`). Default: any age, as in
+    /// Flask-Security; a token may name an end of its own.
+    pub fn max_age(mut self, max_age: impl Into<Option<Duration>>) -> Self {
+        self.max_age = max_age.into();
+        self
+    }
+
+    /// Prepares the keys.
+    pub fn build(self) -> AuthTokenReader {
+        let signer = Signer::builder(self.keys)
+            .salt(self.salt)
+            .key_derivation(self.key_derivation)
+            .digest(self.digest)
+            .build();
+        let signer = TimestampSigner::new(signer);
+        AuthTokenReader {
+            serializer: UrlSafeTimedSerializer::with_signer(signer, CompactJson),
+            max_age: self.max_age,
+        }
+    }
 }
 
 impl AuthToken {
@@ -122,7 +161,7 @@ impl AuthToken {
         (!uniquifier.is_empty()).then_some(Self { uniquifier, fields })
     }
 
-    /// `exp`, Unix seconds; 0 is none.
+    /// `exp` in Unix seconds; 0 means that the token has no end.
     fn end(&self) -> Result<Option<u64>, AuthTokenError> {
         match self.fields.get("exp") {
             None => Ok(None),
@@ -140,7 +179,8 @@ impl AuthToken {
         &self.uniquifier
     }
 
-    /// When the user last proved who they are (`fs_paa`), in whole seconds.
+    /// When the user last proved who they are (`fs_paa`), in whole seconds. `None` if the token does not say it,
+    /// or says something that is not a time.
     #[must_use]
     pub fn auth_time(&self) -> Option<SystemTime> {
         let seconds = match self.fields.get("fs_paa")? {
@@ -150,7 +190,8 @@ impl AuthToken {
         SystemTime::UNIX_EPOCH.checked_add(seconds)
     }
 
-    /// All that the token says, what the app added (`augment_auth_token`) included.
+    /// All that the token says, with what the app added (`augment_auth_token`). The names of a list (versions 3
+    /// and 4) are `ver` and `uid`.
     #[must_use]
     pub fn fields(&self) -> &Dict {
         &self.fields

@@ -1,32 +1,36 @@
 use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{Random, RequestView, SystemRandom};
 use handstamp_itsdangerous::{
-    BadData, Epoch, SecretKeys, Signer, TimestampSigner, UrlSafeTimedSerializer,
+    BadData, Digest, Epoch, KeyDerivation, SecretKeys, Signer, TimestampSigner,
+    UrlSafeTimedSerializer,
 };
-use handstamp_session::login::{CsrfError, CsrfTokens};
-use handstamp_session::{Error, Session, Value};
+use handstamp_session::Session;
+use handstamp_value::Value;
+use sha1::{Digest as _, Sha1};
 use subtle::ConstantTimeEq as _;
 
 use crate::compact_json::CompactJson;
-use crate::hex;
+use crate::csrf_error::{CsrfError, CsrfTokenError};
 
-/// Flask-WTF's CSRF token, made and checked (`generate_csrf`, `validate_csrf`, `CSRFProtect`).
+/// Flask-WTF's CSRF token, made and checked (`generate_csrf` and `validate_csrf` in Flask-WTF's `csrf.py`).
 ///
-/// The session has a secret; a token is that secret, signed with the time. Made from `SECRET_KEY`, or from
-/// `WTF_CSRF_SECRET_KEY` where the app has one. With several keys the newest signs and all verify;
+/// The session has a secret; a token is that secret, signed with the time. It is signed with `SECRET_KEY`, or
+/// with `WTF_CSRF_SECRET_KEY` where the app has one. With several keys, the newest signs and all verify;
 /// Flask-WTF has one.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
-/// use handstamp_flask::{Csrf, CsrfError, SecretKey, Session};
+/// use handstamp_flask::{CsrfError, FlaskWtf, SecretKey, Session};
 ///
-/// let csrf = Csrf::new(SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?);
+/// # let random = [7; 64];
+/// let csrf = FlaskWtf::builder(SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?).build();
 /// let (mut session, now) = (Session::new(), SystemTime::now());
-/// let token = csrf.token(&mut session, now)?; // writes the secret into the session
-/// csrf.check(&session, &token, now)?;
+/// if csrf.secret(&session).is_none() {
+///     csrf.prepare(&mut session, random); // 64 random bytes
+/// }
+/// let token = csrf.token(&session, now)?;
+/// assert_eq!(csrf.check(&session, &token, now), Ok(()));
 ///
 /// let later = now + Duration::from_secs(3_602);
 /// assert_eq!(csrf.check(&session, &token, later), Err(CsrfError::Expired));
@@ -34,209 +38,169 @@ use crate::hex;
 /// ```
 #[derive(Clone)]
 #[must_use]
-pub struct Csrf {
-    keys: SecretKeys,
-    epoch: Epoch,
-    clock_tolerance: Duration,
-    /// Made of the three.
+pub struct FlaskWtf {
     serializer: UrlSafeTimedSerializer<CompactJson>,
     time_limit: Option<Duration>,
     field_name: String,
-    headers: Vec<String>,
-    referrer: bool,
-    random: Arc<dyn Random>,
 }
 
-impl Csrf {
+/// The settings of a [`FlaskWtf`], made by [`FlaskWtf::builder`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct FlaskWtfBuilder {
+    keys: SecretKeys,
+    salt: Vec<u8>,
+    key_derivation: KeyDerivation,
+    digest: Digest,
+    epoch: Epoch,
+    clock_tolerance: Duration,
+    time_limit: Option<Duration>,
+    field_name: String,
+}
+
+impl FlaskWtf {
     /// The salt of the token.
     pub const SALT: &'static str = "wtf-csrf-token";
+    /// How old a token may be by default (`WTF_CSRF_TIME_LIMIT`): one hour.
+    pub const TIME_LIMIT: Duration = Duration::from_secs(3_600);
 
-    /// Tokens with Flask-WTF's own settings.
-    pub fn new(keys: impl Into<SecretKeys>) -> Self {
-        let (keys, epoch, clock_tolerance) = (keys.into(), Epoch::Unix, Duration::from_secs(30));
-        Self {
-            serializer: serializer(&keys, epoch, clock_tolerance),
-            keys,
-            epoch,
-            clock_tolerance,
-            time_limit: Some(Duration::from_secs(3_600)),
+    /// Starts with Flask-WTF's own settings.
+    pub fn builder(keys: impl Into<SecretKeys>) -> FlaskWtfBuilder {
+        FlaskWtfBuilder {
+            keys: keys.into(),
+            salt: Self::SALT.into(),
+            key_derivation: KeyDerivation::DjangoConcat,
+            digest: Digest::Sha1,
+            epoch: Epoch::Unix,
+            clock_tolerance: Duration::from_secs(30),
+            time_limit: Some(Self::TIME_LIMIT),
             field_name: "csrf_token".to_owned(),
-            headers: vec!["x-csrftoken".to_owned(), "x-csrf-token".to_owned()],
-            referrer: true,
-            random: Arc::new(SystemRandom),
         }
     }
 
-    /// Sets how old a token may be, in whole seconds (`WTF_CSRF_TIME_LIMIT`). 3,600 seconds unless told
-    /// otherwise; `None` takes any age, as long as the session lasts.
-    pub fn with_time_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.time_limit = limit.into();
-        self
+    /// The name of the form's field, which is the key of the secret in the session too.
+    #[must_use]
+    pub fn field_name(&self) -> &str {
+        &self.field_name
     }
 
-    /// Sets how far ahead of `now` a token may have been signed: two machines, two clocks. 30 seconds unless
-    /// told otherwise, Python has 0. It extends no time limit.
-    pub fn with_clock_tolerance(mut self, ahead: Duration) -> Self {
-        self.clock_tolerance = ahead;
-        self.serializer = serializer(&self.keys, self.epoch, ahead);
-        self
+    /// The session's secret. `None` for what is no secret: a missing value, an empty text (every session
+    /// would have the same secret), a text that is not ASCII or a value that is not text (Flask-WTF answers
+    /// with an HTTP 500).
+    #[must_use]
+    pub fn secret<'s>(&self, session: &'s Session) -> Option<&'s str> {
+        session.get_str(&self.field_name).filter(|it| !it.is_empty() && it.is_ascii())
     }
 
-    /// Sets what time stamps count from: [`Epoch::Year2011`] for apps with itsdangerous 0.24.
-    pub fn with_epoch(mut self, epoch: Epoch) -> Self {
-        self.epoch = epoch;
-        self.serializer = serializer(&self.keys, epoch, self.clock_tolerance);
-        self
+    /// Gives the session a new secret, in place of one that it may have: the one that Flask-WTF makes of 64
+    /// random bytes, their SHA-1 in hexadecimal digits. Tokens that were made before are not valid any more.
+    pub fn prepare(&self, session: &mut Session, random: [u8; 64]) {
+        let secret = base16ct::lower::encode_string(&Sha1::digest(random));
+        session.insert_value(self.field_name.as_str(), secret);
     }
 
-    /// Sets the name of the form's field, which is the secret's key in the session as well
-    /// (`WTF_CSRF_FIELD_NAME`). `csrf_token` unless told otherwise.
-    pub fn with_field_name(mut self, name: impl Into<String>) -> Self {
-        self.field_name = name.into();
-        self
-    }
-
-    /// Sets in which headers a script may send the token, the first of them first (`WTF_CSRF_HEADERS`).
-    /// `X-CSRFToken` and `X-CSRF-Token` unless told otherwise.
-    pub fn with_headers(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        self.headers = names.into_iter().map(|name| name.as_ref().to_ascii_lowercase()).collect();
-        self
-    }
-
-    /// Sets whether a request by HTTPS must say by its `Referer` that it comes from a page of the same host
-    /// (`WTF_CSRF_SSL_STRICT`). True unless told otherwise.
-    pub fn with_referrer_check(mut self, checked: bool) -> Self {
-        self.referrer = checked;
-        self
-    }
-
-    /// Takes the session's secret from other randomness than the system's.
-    pub fn with_random(mut self, random: impl Random) -> Self {
-        self.random = Arc::new(random);
-        self
-    }
-
-    /// The token for a form (`generate_csrf`). A session without a secret is given one.
+    /// The token for a form (`generate_csrf`), in a session that has its secret.
     ///
     /// # Errors
-    /// [`Error::NotSigned`] if there is no randomness to be had, or `now` is before 1970.
-    pub fn token(&self, session: &mut Session, now: SystemTime) -> Result<String, Error> {
-        if !self.is_prepared(session) {
-            self.prepare(session)?;
-        }
-        CsrfTokens::token(self, session, now)
+    /// [`CsrfTokenError::NoSecret`] if the session has no secret; [`CsrfTokenError::NotSigned`] if `now` is before
+    /// 1970 (before 2011 with [`Epoch::Year2011`]), or the secret is longer than 64 KiB.
+    pub fn token(&self, session: &Session, now: SystemTime) -> Result<String, CsrfTokenError> {
+        let secret = self.secret(session).ok_or(CsrfTokenError::NoSecret)?;
+        Ok(self.serializer.dumps(&Value::from(secret), now)?)
     }
 
     /// Whether this token is one of this session (`validate_csrf`).
     ///
     /// # Errors
-    /// Why it is not. To the client, all of it is one.
+    /// [`CsrfError`], which says why it is not.
     pub fn check(&self, session: &Session, token: &str, now: SystemTime) -> Result<(), CsrfError> {
         if token.is_empty() {
             return Err(CsrfError::Missing);
         }
         let secret = self.secret(session).ok_or(CsrfError::NoSecret)?;
-        let signed: Value =
-            self.serializer.loads(token, now, self.time_limit).map_err(|error| match error {
-                BadData::SignatureExpired(_) => CsrfError::Expired,
-                _ => CsrfError::Invalid,
-            })?;
+        let loaded = self.serializer.loads(token, now, self.time_limit);
+        let signed: Value = loaded.map_err(|error| match error {
+            BadData::SignatureExpired(_) => CsrfError::Expired,
+            _ => CsrfError::Invalid,
+        })?;
         let signed = signed.as_str().ok_or(CsrfError::Invalid)?;
         match bool::from(signed.as_bytes().ct_eq(secret.as_bytes())) {
             true => Ok(()),
             false => Err(CsrfError::OtherSession),
         }
     }
-
-    fn secret<'s>(&self, session: &'s Session) -> Option<&'s str> {
-        session.get_str(&self.field_name).filter(|secret| !secret.is_empty())
-    }
 }
 
-fn serializer(
-    keys: &SecretKeys,
-    epoch: Epoch,
-    ahead: Duration,
-) -> UrlSafeTimedSerializer<CompactJson> {
-    let signer = Signer::builder(keys.clone()).salt(Csrf::SALT).build();
-    let signer = TimestampSigner::new(signer).with_epoch(epoch).with_clock_tolerance(ahead);
-    UrlSafeTimedSerializer::with_signer(signer, CompactJson)
-}
-
-impl CsrfTokens for Csrf {
-    fn field_name(&self) -> &str {
-        &self.field_name
+impl FlaskWtfBuilder {
+    /// Sets how old a token may be, in whole seconds (`WTF_CSRF_TIME_LIMIT`); `None` for any age, as long as
+    /// the session lasts. Default: [`FlaskWtf::TIME_LIMIT`].
+    pub fn time_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.time_limit = limit.into();
+        self
     }
 
-    fn is_prepared(&self, session: &Session) -> bool {
-        self.secret(session).is_some()
+    /// Sets how far ahead of `now` a token may have been signed, in whole seconds: two machines have two
+    /// clocks. It extends no time limit. Default: 30 seconds; Python has 0.
+    pub fn clock_tolerance(mut self, ahead: Duration) -> Self {
+        self.clock_tolerance = ahead;
+        self
     }
 
-    /// As long as the SHA-1 that Flask-WTF makes of random bytes.
-    fn prepare(&self, session: &mut Session) -> Result<(), Error> {
-        let mut secret = [0; 20];
-        let filled = self.random.fill(&mut secret);
-        filled.map_err(|error| Error::NotSigned(error.to_string().into()))?;
-        session.insert_value(self.field_name.as_str(), hex::encode(&secret));
-        Ok(())
+    /// Sets what time stamps count from: [`Epoch::Year2011`] for apps with itsdangerous 0.24. Default:
+    /// [`Epoch::Unix`].
+    pub fn epoch(mut self, epoch: Epoch) -> Self {
+        self.epoch = epoch;
+        self
     }
 
-    fn token(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
-        let secret = self.secret(session);
-        let secret = secret.ok_or_else(|| Error::NotSigned("the session has no secret".into()))?;
-        let token = self.serializer.dumps(&Value::from(secret), now);
-        token.map_err(|error| Error::NotSigned(error.to_string().into()))
+    /// Sets the name of the form's field, which is the key of the secret in the session too
+    /// (`WTF_CSRF_FIELD_NAME`). Default: `csrf_token`.
+    pub fn field_name(mut self, name: impl Into<String>) -> Self {
+        self.field_name = name.into();
+        self
     }
 
-    fn check(&self, session: &Session, token: &str, now: SystemTime) -> Result<(), CsrfError> {
-        self.check(session, token, now)
+    /// Sets the salt. Flask-WTF has no setting for it. Default: [`FlaskWtf::SALT`].
+    pub fn salt(mut self, salt: impl AsRef<[u8]>) -> Self {
+        self.salt = salt.as_ref().to_vec();
+        self
     }
 
-    fn header_token<'r>(&self, request: &'r dyn RequestView) -> Option<&'r str> {
-        let sent = self
-            .headers
-            .iter()
-            .filter_map(|name| std::str::from_utf8(request.header(name, 0)?).ok());
-        sent.map(str::trim).find(|token| !token.is_empty())
+    /// Sets the key derivation. Flask-WTF has no setting for it. Default: [`KeyDerivation::DjangoConcat`].
+    pub fn key_derivation(mut self, derivation: KeyDerivation) -> Self {
+        self.key_derivation = derivation;
+        self
     }
 
-    fn check_request(&self, request: &dyn RequestView) -> Result<(), CsrfError> {
-        if !self.referrer || request.scheme() != Some("https") {
-            return Ok(());
+    /// Sets the digest. Flask-WTF has no setting for it. Default: [`Digest::Sha1`].
+    pub fn digest(mut self, digest: Digest) -> Self {
+        self.digest = digest;
+        self
+    }
+
+    /// Prepares the keys.
+    pub fn build(self) -> FlaskWtf {
+        let signer = Signer::builder(self.keys)
+            .salt(self.salt)
+            .key_derivation(self.key_derivation)
+            .digest(self.digest)
+            .build();
+        let signer = TimestampSigner::new(signer)
+            .with_epoch(self.epoch)
+            .with_clock_tolerance(self.clock_tolerance);
+        FlaskWtf {
+            serializer: UrlSafeTimedSerializer::with_signer(signer, CompactJson),
+            time_limit: self.time_limit,
+            field_name: self.field_name,
         }
-        let referrer = request.text("referer").filter(|referrer| !referrer.is_empty());
-        let referrer = referrer.ok_or(CsrfError::NoReferrer)?;
-        let own = request.host().and_then(host_and_port);
-        match https_host(referrer).filter(|page| own.as_ref() == Some(page)) {
-            Some(_) => Ok(()),
-            None => Err(CsrfError::OtherReferrer),
-        }
     }
 }
 
-/// Host and port of an `https` URL.
-fn https_host(url: &str) -> Option<(String, u16)> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    if scheme.eq_ignore_ascii_case("https") { host_and_port(authority) } else { None }
-}
-
-fn host_and_port(authority: &str) -> Option<(String, u16)> {
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
-        _ => (authority, 443),
-    };
-    let sound = !host.is_empty() && !host.contains(['@', ' ']);
-    sound.then(|| (host.to_ascii_lowercase(), port))
-}
-
-impl fmt::Debug for Csrf {
+impl fmt::Debug for FlaskWtf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Csrf")
+        f.debug_struct("FlaskWtf")
             .field("time_limit", &self.time_limit)
             .field("field_name", &self.field_name)
-            .field("headers", &self.headers)
-            .field("referrer", &self.referrer)
             .finish_non_exhaustive()
     }
 }

@@ -26,15 +26,12 @@
 //! - The session cookie of Flask 0.10 to 3.1, both ways: [`session_codec`].
 //! - Flask's tagged JSON: tuples, bytes, markup, UUIDs, dates, and dicts that look like tags.
 //! - `SECRET_KEY_FALLBACKS`, other salts and digests, clocks that differ, limits.
-//! - With the feature `login`: `SessionLogin`, who is asking, by that cookie, and `CookieSettings`;
-//!   Flask-Login's session protection and remember cookie (`FlaskLogin`, `RememberToken`); Flask-WTF's CSRF
-//!   token (`Csrf`); Flask-Security's authentication token (`AuthTokenReader`).
+//! - Flask-Login's remember token ([`RememberToken`]) and session identifier ([`session_identifier`]);
+//!   Flask-WTF's CSRF token ([`FlaskWtf`]); Flask-Security's authentication token ([`AuthTokenReader`]).
 //!
 //! # Out of scope
-//! - HTTP: the name of the cookie, the `Cookie` and `Set-Cookie` headers. `handstamp-axum` and
-//!   `handstamp-actix-web` have them.
-//! - A clock: `now` is an argument.
-//! - Server-side sessions (Flask-Session): `handstamp-redis`.
+//! - HTTP: the `Cookie` and `Set-Cookie` headers, who is asking. `handstamp-login` has them.
+//! - A clock and randomness: they are arguments.
 //!
 //! # Typed sessions
 //! ```
@@ -75,12 +72,10 @@
 //! | `session["a"]`, `session.get("a")` | [`Session::get`], [`Session::get_str`], [`Session::get_as`] |
 //! | `session["a"] = 1`, `session.pop("a", None)` | [`Session::insert`], [`Session::remove`] |
 //! | `flash("hi", "info")`, `get_flashed_messages()` | [`Session::flash`], [`Session::take_flashes`] |
-//! | `SESSION_COOKIE_…`, `app.config.from_prefixed_env()` | `CookieSettings::from_env` |
-//! | `login_user(user, remember=True)`, `logout_user()`, `confirm_login()` | `SessionHandle::login`, `logout`, `confirm_login` |
-//! | `SESSION_PROTECTION`, `REMEMBER_COOKIE_…` | `FlaskLogin`, `RememberCookie` |
-//! | `encode_cookie`, `decode_cookie` | `RememberToken` |
-//! | `generate_csrf()`, `validate_csrf(token)` | `Csrf::token`, `Csrf::check` |
-//! | `user.get_auth_token()` | `AuthTokenReader` |
+//! | `SESSION_COOKIE_…`, `login_user(user)`, `SESSION_PROTECTION`, `REMEMBER_COOKIE_…` | `handstamp-login` |
+//! | `encode_cookie`, `decode_cookie` | [`RememberToken::write`], [`RememberToken::read`] |
+//! | `generate_csrf()`, `validate_csrf(token)` | [`FlaskWtf::token`], [`FlaskWtf::check`] |
+//! | `user.get_auth_token()` | [`AuthTokenReader`] |
 //! | `BadSignature`, and HTTP 500 for a bad payload | [`DecodeError`]: no session, a reason for the log |
 //!
 //! # Stricter than Flask
@@ -90,49 +85,20 @@
 //! ([`SignedCodecBuilder::clock_tolerance`]).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "login")]
 mod auth_token;
 mod codec;
-#[cfg(feature = "login")]
 mod compact_json;
-#[cfg(feature = "login")]
-mod cookie;
-#[cfg(feature = "login")]
 mod csrf;
-#[cfg(feature = "login")]
-mod dialect;
-#[cfg(feature = "login")]
-mod dump_cookie;
-#[cfg(feature = "login")]
-mod flask_login;
-#[cfg(feature = "login")]
-mod hex;
+mod csrf_error;
 mod keys;
-#[cfg(feature = "login")]
-mod login;
-#[cfg(feature = "login")]
-mod remember_cookie;
-#[cfg(feature = "login")]
 mod remember_token;
-#[cfg(feature = "login")]
 mod session_identifier;
-#[cfg(feature = "login")]
-mod setting;
 
-#[cfg(feature = "login")]
-pub use auth_token::{AuthToken, AuthTokenError, AuthTokenReader};
+pub use auth_token::{AuthToken, AuthTokenError, AuthTokenReader, AuthTokenReaderBuilder};
 pub use codec::{SESSION_SALT, session_codec};
-#[cfg(feature = "login")]
-pub use cookie::CookieSettings;
-#[cfg(feature = "login")]
-pub use csrf::Csrf;
-#[cfg(feature = "login")]
-pub use flask_login::{FlaskLogin, SessionProtection};
-#[cfg(feature = "login")]
-pub use handstamp_authorizer::SameSite;
+pub use csrf::{FlaskWtf, FlaskWtfBuilder};
+pub use csrf_error::{CsrfError, CsrfTokenError};
 pub use handstamp_itsdangerous::{Digest, Epoch, KeyDerivation, SecretKey, SecretKeys};
-#[cfg(feature = "login")]
-pub use handstamp_session::login::CsrfError;
 pub use handstamp_session::{
     Changes, Codec, DecodeError, EncodeError, Flash, OpenError, Session, SignedCodec,
     SignedCodecBuilder, VerifyError,
@@ -142,13 +108,7 @@ pub use handstamp_value::{
     DateTime, Dict, Int, Key, Text, TypedError, Uuid, Value, http_date, parse_date,
 };
 pub use keys::{KeysError, keys_from_env};
-#[cfg(feature = "login")]
-pub use login::SessionLogin;
-#[cfg(feature = "login")]
-pub use remember_cookie::RememberCookie;
-#[cfg(feature = "login")]
-pub use remember_token::RememberToken;
-#[cfg(feature = "login")]
-pub use session_identifier::{session_identifier, session_identifier_python2};
-#[cfg(feature = "login")]
-pub use setting::SettingError;
+pub use remember_token::{RememberReadError, RememberToken, RememberWriteError};
+pub use session_identifier::{
+    is_session_identifier, session_identifier, session_identifier_python2,
+};

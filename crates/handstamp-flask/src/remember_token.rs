@@ -1,38 +1,98 @@
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use handstamp_authorizer::SetCookie;
 use handstamp_itsdangerous::{Digest, KeyDerivation, SecretKey, SecretKeys, Signer};
+use zeroize::Zeroizing;
 
-use crate::hex;
-
-/// The bytes of a SHA-512 code.
+/// The length of a SHA-512 code in bytes, and of its hexadecimal text.
 const CODE: usize = 64;
+const CODE_TEXT: usize = CODE * 2;
 
 /// The value of Flask-Login's `remember_token` cookie: `id|code`, where the code is the HMAC-SHA512 of the
-/// id in hex (`encode_cookie`, `decode_cookie`).
+/// id in hexadecimal digits (`encode_cookie` and `decode_cookie` in Flask-Login's `utils.py`).
 ///
-/// The token has no time in it: it is good as long as the key is, whoever has it. Flask-Login has one key,
-/// its `SECRET_KEY`; with several, the newest signs and all verify.
+/// The token has no time in it: it is valid as long as the key is, for whoever has it. Flask-Login has one
+/// key, its `SECRET_KEY`. With several keys, the newest signs and all verify.
+///
+/// # Ids that are refused
+/// The key derivation `hmac` of itsdangerous makes the signing key of a salt as HMAC(`SECRET_KEY`, salt). A
+/// remember token is HMAC-SHA512(`SECRET_KEY`, id). In an app whose sessions are signed with SHA-512, the token
+/// of a user whose id is `cookie-session` is the key that signs every session. Such a token is neither written
+/// nor accepted: see [`RememberToken::with_salts`]. Flask-Login writes it.
 ///
 /// ```
-/// use handstamp_flask::{RememberToken, SecretKey};
+/// use handstamp_flask::{RememberReadError, RememberToken, RememberWriteError, SecretKey};
 ///
 /// let tokens = RememberToken::new(SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?);
-/// let token = tokens.write("42");
-/// assert_eq!(tokens.read(&token), Some("42"));
-/// assert_eq!(tokens.read(&token.replace("42|", "43|")), None);
+/// let token = tokens.write("42")?;
+/// assert_eq!(tokens.read(&token), Ok("42"));
+/// let changed = token.replace("42|", "43|");
+/// assert_eq!(tokens.read(&changed), Err(RememberReadError::BadSignature));
+/// assert_eq!(tokens.write("cookie-session"), Err(RememberWriteError::IdIsSalt));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct RememberToken {
     signer: Signer,
+    salts: BTreeSet<Vec<u8>>,
+}
+
+/// Why a remember token is not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RememberWriteError {
+    /// The id is a salt.
+    #[error(
+        "the user's id is the salt of a signer, so the remember token could be that signer's key: \
+         give the user another id"
+    )]
+    IdIsSalt,
+    /// The token would be longer than [`RememberToken::LIMIT`].
+    #[error("the remember token is longer than 4096 bytes: give the user a shorter id")]
+    TooLong,
+}
+
+/// Why a remember token is refused. For the log: do not tell the client which check failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RememberReadError {
+    /// It is longer than [`RememberToken::LIMIT`].
+    #[error("the remember token is longer than 4096 bytes")]
+    TooLong,
+    /// It does not end with `|` and 128 hexadecimal digits in lower case.
+    #[error("the remember token does not end with a code of 128 hexadecimal digits in lower case")]
+    Malformed,
+    /// None of the keys signed it.
+    #[error("the remember token was not signed with any of the keys")]
+    BadSignature,
+    /// One of the keys signed it, and its id is a salt.
+    #[error(
+        "the user's id is the salt of a signer, so the remember token could be that signer's key: \
+         replace the secret key, because this token was given out"
+    )]
+    IdIsSalt,
 }
 
 impl RememberToken {
-    /// Tokens of an app whose `SECRET_KEY` is text. Flask-Login signs with its Latin-1 bytes (everything
-    /// else in Flask with the UTF-8 bytes); text that has none, where Flask-Login fails, and a key that is
-    /// no text count as the bytes that they are.
-    #[must_use]
+    /// The longest token in bytes. Browsers drop a longer cookie (RFC 6265bis, section 5.6).
+    pub const LIMIT: usize = 4096;
+
+    /// The salts that are always refused as ids: those of Flask, itsdangerous, Starlette, Flask-WTF,
+    /// Flask-Security and Flask-Session.
+    pub const KNOWN_SALTS: [&'static str; 6] = [
+        "cookie-session",
+        "itsdangerous",
+        "itsdangerous.Signer",
+        "wtf-csrf-token",
+        "remember-salt",
+        "flask-session",
+    ];
+
+    /// Tokens of an app whose `SECRET_KEY` is text. Flask-Login signs with the Latin-1 bytes of the text;
+    /// everything else in Flask uses the UTF-8 bytes. A key that is not text, or has characters that are not
+    /// in Latin-1 (Flask-Login fails there), is used as the bytes that it is.
     pub fn new(keys: impl Into<SecretKeys>) -> Self {
         let keys = keys.into();
         let newest = latin_1(keys.newest());
@@ -42,50 +102,77 @@ impl RememberToken {
     }
 
     /// Tokens of an app whose `SECRET_KEY` is bytes.
-    #[must_use]
     pub fn with_byte_keys(keys: impl Into<SecretKeys>) -> Self {
         let signer = Signer::builder(keys)
             .digest(Digest::Sha512)
             .key_derivation(KeyDerivation::None)
             .build();
-        Self { signer }
+        let salts = Self::KNOWN_SALTS.into_iter().map(Vec::from).collect();
+        Self { signer, salts }
     }
 
-    /// The token of this user.
-    #[must_use]
-    pub fn write(&self, user_id: &str) -> String {
-        let code = URL_SAFE_NO_PAD.decode(self.signer.signature(user_id)).unwrap_or_default();
-        format!("{user_id}|{}", hex::encode(&code))
+    /// Refuses these salts as ids too: every salt with which the app, or another one with the same
+    /// `SECRET_KEY`, signs. Default: [`RememberToken::KNOWN_SALTS`], which stay refused.
+    pub fn with_salts(mut self, salts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        self.salts.extend(salts.into_iter().map(|salt| salt.as_ref().to_vec()));
+        self
     }
 
-    /// The user's id, if this is a token that one of the keys signed. `None` as well for more than 4,096
-    /// bytes, which browsers do not keep. An id that was signed empty is handed out empty: it is nobody's.
-    #[must_use]
-    pub fn read<'t>(&self, token: &'t str) -> Option<&'t str> {
-        if token.len() > SetCookie::BROWSERS_KEEP {
-            return None;
+    /// The token of the user with this id.
+    ///
+    /// # Errors
+    /// [`RememberWriteError`] if the id is a salt, or longer than 3,967 bytes.
+    pub fn write(&self, user_id: &str) -> Result<String, RememberWriteError> {
+        if self.is_salt(user_id) {
+            return Err(RememberWriteError::IdIsSalt);
         }
-        let (user_id, code) = token.rsplit_once('|')?;
-        let code: [u8; CODE] = hex::decode(code)?;
+        if user_id.len() + 1 + CODE_TEXT > Self::LIMIT {
+            return Err(RememberWriteError::TooLong);
+        }
+        let code = URL_SAFE_NO_PAD.decode(self.signer.signature(user_id)).unwrap_or_default();
+        Ok(format!("{user_id}|{}", base16ct::lower::encode_string(&code)))
+    }
+
+    /// The user's id, if one of the keys signed the token. An empty id that was signed is returned as the
+    /// empty text: it is no user's.
+    ///
+    /// # Errors
+    /// [`RememberReadError`].
+    pub fn read<'t>(&self, token: &'t str) -> Result<&'t str, RememberReadError> {
+        if token.len() > Self::LIMIT {
+            return Err(RememberReadError::TooLong);
+        }
+        let (user_id, text) = token.rsplit_once('|').ok_or(RememberReadError::Malformed)?;
+        let mut code = [0; CODE];
+        if text.len() != CODE_TEXT || base16ct::lower::decode(text, &mut code).is_err() {
+            return Err(RememberReadError::Malformed);
+        }
         let mut signature = [0; CODE.div_ceil(3) * 4];
-        let length = URL_SAFE_NO_PAD.encode_slice(code, &mut signature).ok()?;
-        let is_good = self.signer.verify_signature(user_id, signature.get(..length)?);
-        is_good.then_some(user_id)
+        let encoded = URL_SAFE_NO_PAD.encode_slice(code, &mut signature).ok();
+        let signature = encoded.and_then(|length| signature.get(..length)).unwrap_or_default();
+        if !self.signer.verify_signature(user_id, signature) {
+            return Err(RememberReadError::BadSignature);
+        }
+        if self.is_salt(user_id) { Err(RememberReadError::IdIsSalt) } else { Ok(user_id) }
+    }
+
+    fn is_salt(&self, user_id: &str) -> bool {
+        self.salts.contains(user_id.as_bytes())
     }
 }
 
 /// `key.encode("latin1")`.
 fn latin_1(key: &SecretKey) -> SecretKey {
-    let secret = key.expose_secret();
-    let text = std::str::from_utf8(secret).ok().filter(|text| !text.is_ascii());
-    let bytes = text.and_then(|text| {
-        text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<_>>>()
-    });
-    match bytes {
-        // It has been a key already: as Latin-1 it may be shorter than keys should be.
-        Some(bytes) => SecretKey::allow_weak(zeroize::Zeroizing::new(bytes)),
-        None => key.clone(),
+    let Ok(text) = std::str::from_utf8(key.expose_secret()) else { return key.clone() };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    for character in text.chars() {
+        match u8::try_from(character) {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => return key.clone(),
+        }
     }
+    // The key was accepted as UTF-8: as Latin-1 it may be shorter than keys should be.
+    SecretKey::allow_weak(bytes)
 }
 
 #[cfg(test)]
@@ -98,12 +185,14 @@ mod tests {
 
     #[test]
     fn text_keys_are_latin_1() {
-        let token = tokens("clé").write("42");
+        let token = tokens("clé").write("42").unwrap();
         let of_bytes = |key: &[u8]| RememberToken::with_byte_keys(SecretKey::allow_weak(key));
-        assert_eq!(of_bytes(b"cl\xe9").read(&token), Some("42"));
-        assert_eq!(of_bytes("clé".as_bytes()).read(&token), None);
+        assert_eq!(of_bytes(b"cl\xe9").read(&token), Ok("42"));
+        let bad = Err(RememberReadError::BadSignature);
+        assert_eq!(of_bytes("clé".as_bytes()).read(&token), bad);
         for as_it_is in [&b"cl\xe9"[..], "клю".as_bytes()] {
-            assert_eq!(of_bytes(as_it_is).read(&tokens(as_it_is).write("7")), Some("7"));
+            let token = tokens(as_it_is).write("7").unwrap();
+            assert_eq!(of_bytes(as_it_is).read(&token), Ok("7"));
         }
     }
 
@@ -112,17 +201,42 @@ mod tests {
         let key = |name: &str| SecretKey::allow_weak(name);
         let keys = SecretKeys::new(key("new")).with_fallbacks([key("oldest"), key("old")]);
         let all = RememberToken::new(keys);
-        assert_eq!(tokens("new").read(&all.write("1")), Some("1"));
+        assert_eq!(tokens("new").read(&all.write("1").unwrap()), Ok("1"));
         for old in ["old", "oldest"] {
-            assert_eq!(all.read(&tokens(old).write("1")), Some("1"));
+            assert_eq!(all.read(&tokens(old).write("1").unwrap()), Ok("1"));
         }
     }
 
     #[test]
-    fn an_id_may_have_bars() {
+    fn an_id_may_have_bars_and_ends_before_the_limit() {
         let tokens = tokens("key");
-        assert_eq!(tokens.read(&tokens.write("a|b|c")), Some("a|b|c"));
-        assert_eq!(tokens.read(&tokens.write("")), Some(""));
-        assert_eq!(tokens.read(&tokens.write(&"a".repeat(4_096))), None);
+        for id in ["a|b|c", "", &"a".repeat(3_967)] {
+            assert_eq!(tokens.read(&tokens.write(id).unwrap()), Ok(id));
+        }
+        assert_eq!(tokens.write(&"a".repeat(3_968)), Err(RememberWriteError::TooLong));
+        assert_eq!(tokens.read(&"a".repeat(4_097)), Err(RememberReadError::TooLong));
+    }
+
+    #[test]
+    fn a_code_is_128_lower_case_digits() {
+        let tokens = tokens("key");
+        let token = tokens.write("1").unwrap();
+        let code = token.strip_prefix("1|").unwrap();
+        assert!(code.contains(|c: char| c.is_ascii_lowercase()), "{code}");
+        let short = |digits: usize| format!("1|{}", code.get(..digits).unwrap());
+        for bad in [
+            format!("1|{}", code.to_ascii_uppercase()),
+            short(127),
+            short(126),
+            format!("{token}0"),
+            format!("{token}00"),
+            format!("{}g", short(127)),
+            format!("{}é", short(126)),
+            "1|".into(),
+            "1".into(),
+            String::new(),
+        ] {
+            assert_eq!(tokens.read(&bad), Err(RememberReadError::Malformed), "{bad}");
+        }
     }
 }

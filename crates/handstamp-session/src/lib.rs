@@ -56,8 +56,6 @@ mod codec;
 mod decode_error;
 mod encode_error;
 mod flashes;
-#[cfg(feature = "login")]
-pub mod login;
 mod payload;
 mod session;
 mod signed_codec;

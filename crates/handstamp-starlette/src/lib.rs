@@ -21,13 +21,10 @@
 //!
 //! # In scope
 //! - The session cookie of Starlette 0.13 to 1.x, both ways: [`session_codec`].
-//! - With the feature `login`: `SessionLogin`, who is asking, by that cookie; `CookieSettings`, the
-//!   parameters of `SessionMiddleware` and its `Set-Cookie` text; the user as zopyx-fastapi-auth writes it.
 //!
 //! # Out of scope
-//! - HTTP: the `Cookie` header, requests, responses. `handstamp-axum` and `handstamp-actix-web` have them.
+//! - HTTP: the `Cookie` and `Set-Cookie` headers, who is asking. `handstamp-login` has them.
 //! - A clock: `now` is an argument.
-//! - Sessions that live on a server: `handstamp-redis`.
 //!
 //! # One key, one purpose
 //! Starlette signs its sessions with itsdangerous' default salt. Whatever else a Python app signs with the
@@ -38,14 +35,10 @@
 //! # Python → here
 //! | Starlette | here |
 //! |---|---|
-//! | `SessionMiddleware(app, secret_key=…)` | [`session_codec`]; `SessionLogin::new` |
-//! | `max_age`, or `None` | [`SignedCodecBuilder::max_age`]; `SessionLogin::with_max_age` |
-//! | `session_cookie`, `path`, `same_site`, `https_only`, `domain`, `partitioned` | `CookieSettings` |
-//! | Starlette before 1.0: the cookie on every response | `CookieSettings::refresh_each_request` |
+//! | `SessionMiddleware(app, secret_key=…)` | [`session_codec`] |
+//! | `max_age`, or `None` | [`SignedCodecBuilder::max_age`] |
 //! | `request.session["a"]`, `request.session.get("a")` | [`Session::get`], [`Session::get_str`], [`Session::get_as`] |
 //! | `request.session["a"] = 1`, `.pop("a", None)`, `.clear()` | [`Session::insert`], [`Session::remove`], [`Session::clear`] |
-//! | `request.session["username"] = name` at login | `SessionHandle::login` |
-//! | zopyx-fastapi-auth's `request.session["user"]` | `SessionLogin::with_zopyx_user` |
 //! | HTTP 500 for a bad payload | [`DecodeError`]: no session, a reason for the log |
 //!
 //! # Stricter than Starlette
@@ -58,18 +51,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codec;
-#[cfg(feature = "login")]
-mod cookie;
-#[cfg(feature = "login")]
-mod login;
-#[cfg(feature = "login")]
-mod zopyx;
 
 pub use codec::session_codec;
-#[cfg(feature = "login")]
-pub use cookie::CookieSettings;
-#[cfg(feature = "login")]
-pub use handstamp_authorizer::SameSite;
 pub use handstamp_itsdangerous::{SecretKey, SecretKeys};
 pub use handstamp_session::{
     Changes, Codec, DecodeError, EncodeError, Flash, OpenError, Session, SignedCodec,
@@ -77,5 +60,3 @@ pub use handstamp_session::{
 };
 pub use handstamp_value::json::{Limits, ReadError, WriteError};
 pub use handstamp_value::{Dict, Int, Key, Text, TypedError, Value};
-#[cfg(feature = "login")]
-pub use login::SessionLogin;

@@ -1,4 +1,4 @@
-//! Whether the time of signing is good.
+//! Whether the time of signing is accepted.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use super::context::{Context, instant};
 use super::diagnosis::Diagnosis;
 use super::report::Report;
 
-/// How far ahead of the clock handstamp's session codecs take a time stamp.
+/// How many seconds ahead of the clock handstamp's sessions and CSRF tokens may have been signed.
 const TOLERANCE: u64 = 30;
-/// 1 January 2011 in Unix seconds: itsdangerous is younger, so no true time stamp is before it.
+/// 1 January 2011 in Unix seconds. itsdangerous is younger: an earlier time stamp counts from another epoch.
 const YEAR_2011: i64 = 1_293_840_000;
 /// The last second that a Python `datetime` has, 31 December 9999.
 const LAST: i64 = 253_402_300_799;
 
-/// A time stamp as it stands in a token.
+/// The time stamp of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
     /// Unix seconds. `None`: after the year 9999.
     pub(crate) unix: Option<i64>,
-    /// In the form that itsdangerous writes.
+    /// Whether it is in the form that itsdangerous writes.
     pub(crate) canonical: bool,
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn read(text: &[u8]) -> Option<Stamp> {
     Some(Stamp { unix, canonical: decoded.url_safe })
 }
 
-/// Writes the time of signing and what is wrong with it into the report.
+/// Writes the time of signing into the report, and what is wrong with it.
 pub(crate) fn check(stamp: Stamp, context: &Context<'_>, report: &mut Report) {
     let Some(unix) = stamp.unix else { return report.add(Diagnosis::TimestampMalformed) };
     let max_age = report.kind.max_age(context.settings);
@@ -52,7 +52,7 @@ pub(crate) fn check(stamp: Stamp, context: &Context<'_>, report: &mut Report) {
         let since = seconds.saturating_sub(limit);
         report.add(Diagnosis::Expired { since, max_age: Some(limit) });
     } else if age < 0 && max_age.is_some() {
-        let tolerated = seconds.as_secs() <= TOLERANCE && report.kind.is_session();
+        let tolerated = seconds.as_secs() <= TOLERANCE && report.kind.tolerates_clocks();
         report.add(Diagnosis::SignedAhead { ahead: seconds, tolerated });
     }
 }

@@ -1,4 +1,4 @@
-//! Base64 as Python reads it: with padding or without, in both alphabets, with loose bits.
+//! Base64 as Python reads it: with or without padding, in both alphabets, with loose bits.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -12,7 +12,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Bytes that were read from base64, and in which forms the text is canonical.
+/// Bytes that were read from base64, and the forms in which the text is canonical.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decoded {
     pub(crate) bytes: Vec<u8>,
@@ -22,7 +22,7 @@ pub(crate) struct Decoded {
     pub(crate) standard: bool,
 }
 
-/// Reads base64 in any form that Python takes. `None` if it is none.
+/// Reads base64 in any form that Python accepts. `None` if it is not base64.
 pub(crate) fn decode(text: &[u8]) -> Option<Decoded> {
     if let Ok(bytes) = URL_SAFE_NO_PAD.decode(text) {
         let standard = STANDARD.encode(&bytes).as_bytes() == text;

@@ -1,8 +1,12 @@
-//! Takes away what got around a cookie's value on its way here: quotes, URL-encoding, line breaks.
+//! Removes what was added to a cookie's value on its way here: quotes, URL-encoding, line breaks.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
 
 use super::diagnosis::Diagnosis;
 
-/// The value itself, and what was taken away.
+/// The value itself, and what was removed.
 pub(crate) fn clean(value: &[u8]) -> (Vec<u8>, Vec<Diagnosis>) {
     let mut notes = Vec::new();
     let mut text = value.trim_ascii().to_vec();
@@ -10,7 +14,7 @@ pub(crate) fn clean(value: &[u8]) -> (Vec<u8>, Vec<Diagnosis>) {
         text = without_line_breaks(&text);
         notes.push(Diagnosis::LineBreaks);
     }
-    // Each step makes the text shorter, and quotes can be in quotes' encoding.
+    // Each step makes the text shorter. Quotes can be URL-encoded, and an encoded text can be quoted.
     for _ in 0..3 {
         if let [b'\'', inner @ .., b'\''] = text.as_slice() {
             text = inner.to_vec();
@@ -29,7 +33,7 @@ pub(crate) fn clean(value: &[u8]) -> (Vec<u8>, Vec<Diagnosis>) {
     (text, notes)
 }
 
-/// Joins the lines without the blanks at their ends.
+/// Joins the lines, without the blanks around them.
 fn without_line_breaks(text: &[u8]) -> Vec<u8> {
     text.split(|byte| matches!(byte, b'\n' | b'\r'))
         .map(<[u8]>::trim_ascii)
@@ -37,7 +41,8 @@ fn without_line_breaks(text: &[u8]) -> Vec<u8> {
         .concat()
 }
 
-/// As Python's `http.cookies` quotes: backslash before a character, or before three octal digits.
+/// Undoes the quotes of Python's `http.cookies`: a backslash before a character, or before three octal
+/// digits.
 fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
     let inner = match text {
         [b'"', inner @ .., b'"'] => inner,
@@ -59,27 +64,13 @@ fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
     Some(plain)
 }
 
-/// Decodes `%XX`. `None` if there is none. A remember token's id may hold one that is meant.
+/// Decodes `%XX`. `None` if there is nothing to decode. The id of a remember token may hold a `%XX` that is
+/// meant as it is.
 fn url_decoded(text: &[u8]) -> Option<Vec<u8>> {
-    if text.contains(&b'|') {
-        return None;
+    match Cow::from(percent_decode(text)) {
+        Cow::Owned(decoded) if !text.contains(&b'|') => Some(decoded),
+        _ => None,
     }
-    let digit =
-        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let mut plain = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((first, after)) = rest.split_first() {
-        let escaped = match (first, after) {
-            (b'%', [high, low, after @ ..]) => {
-                digit(high).zip(digit(low)).map(|(high, low)| (high << 4 | low, after))
-            }
-            _ => None,
-        };
-        let (byte, after) = escaped.unwrap_or((*first, after));
-        plain.push(byte);
-        rest = after;
-    }
-    (plain.len() < text.len()).then_some(plain)
 }
 
 #[cfg(test)]
@@ -87,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_got_around_it_is_taken_away() {
+    fn what_was_added_is_removed() {
         use Diagnosis::{LineBreaks, UrlEncoded};
         let quoted = || Diagnosis::Quoted { single: false };
         let cases: &[(&str, &str, &[Diagnosis])] = &[

@@ -1,4 +1,4 @@
-//! What every inspector has at hand: keys, settings, the time.
+//! What every inspector needs: keys, settings, the time.
 
 use std::time::{Duration, SystemTime};
 
@@ -25,7 +25,7 @@ impl Context<'_> {
         }
     }
 
-    /// Says that no key was given, or that none fits in any of so many ways.
+    /// Reports that no key was given, or that none fits in any of this many ways.
     pub(crate) fn no_key_fits(&self, ways: usize, report: &mut Report) {
         report.add(match self.keys.len() {
             0 => Diagnosis::NoKey,
@@ -34,7 +34,7 @@ impl Context<'_> {
     }
 }
 
-/// The instant of Unix seconds, if this machine has it.
+/// The instant of Unix seconds. `None` if the machine cannot represent it.
 pub(crate) fn instant(unix: i64) -> Option<SystemTime> {
     let span = Duration::from_secs(unix.unsigned_abs());
     if unix < 0 {

@@ -1,5 +1,5 @@
-//! JSON Web Tokens (RFC 7519): what they say, their times, and signatures by a shared key (HS256,
-//! HS384, HS512 of RFC 7518).
+//! JSON Web Tokens (RFC 7519): what they say, their times, and signatures with a shared key (HS256, HS384
+//! and HS512 of RFC 7518).
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
     Some(report.conclude(vouched))
 }
 
-/// Checks the signature. Whether one of the keys made it.
+/// Whether one of the keys, as it is, made the signature.
 fn verify(
     algorithm: &str,
     signed: &[u8],
@@ -114,7 +114,7 @@ fn times(claims: &Dict, context: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// A NumericDate, without its fraction.
+/// A NumericDate (RFC 7519, section 2) without its fraction.
 fn whole_seconds(value: &Value) -> Option<i64> {
     if let Some(seconds) = value.as_i64() {
         return Some(seconds);

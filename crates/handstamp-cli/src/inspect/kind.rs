@@ -1,11 +1,15 @@
-//! What a cookie is, and what its library expects of it.
+//! The kinds of cookies, and what the library of each expects.
 
 use std::time::Duration;
 
+use handstamp_flask::{AuthTokenReader, FlaskWtf, RememberToken};
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
 use super::scheme::Scheme;
 use super::settings::{MaxAge, Settings};
+
+/// The longest value in bytes that handstamp's session codecs accept by default.
+const SESSION_LIMIT: usize = 16 * 1024;
 
 /// What a cookie is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub enum Kind {
     Jwt,
     /// What Starlette writes to clear a session, or no text at all.
     Cleared,
-    /// Nothing that this program knows.
+    /// Something else.
     Unknown,
 }
 
@@ -64,7 +68,7 @@ impl Kind {
         }
     }
 
-    /// Whether anything in it is meant to be signed.
+    /// Whether its library signs it.
     #[must_use]
     pub fn is_signed(self) -> bool {
         !matches!(self, Self::Cleared | Self::Unknown)
@@ -75,6 +79,20 @@ impl Kind {
         matches!(self, Self::FlaskSession | Self::StarletteSession)
     }
 
+    /// Whether handstamp tolerates that it was signed a little ahead of the clock.
+    pub(crate) fn tolerates_clocks(self) -> bool {
+        self.is_session() || self == Self::CsrfToken
+    }
+
+    /// The longest value in bytes that handstamp accepts. `None`: any length.
+    pub(crate) fn limit(self) -> Option<usize> {
+        match self {
+            Self::FlaskSession | Self::StarletteSession => Some(SESSION_LIMIT),
+            Self::RememberToken => Some(RememberToken::LIMIT),
+            _ => None,
+        }
+    }
+
     /// How old it may be. `None`: any age.
     pub(crate) fn max_age(self, settings: &Settings) -> Option<Duration> {
         const DAY: u64 = 86_400;
@@ -83,12 +101,12 @@ impl Kind {
             (MaxAge::Any, _) => None,
             (MaxAge::OfTheKind, Self::FlaskSession) => Some(Duration::from_secs(31 * DAY)),
             (MaxAge::OfTheKind, Self::StarletteSession) => Some(Duration::from_secs(14 * DAY)),
-            (MaxAge::OfTheKind, Self::CsrfToken) => Some(Duration::from_secs(3_600)),
+            (MaxAge::OfTheKind, Self::CsrfToken) => Some(FlaskWtf::TIME_LIMIT),
             (MaxAge::OfTheKind, _) => None,
         }
     }
 
-    /// The schemes in which a cookie of this shape is expected to be signed, and what it is then.
+    /// The schemes with which a cookie of this shape should be signed, and what it is then.
     pub(crate) fn expected(self, settings: &Settings) -> Vec<(Self, Scheme)> {
         use KeyDerivation::{DjangoConcat, Hmac};
         let flask = (Self::FlaskSession, "cookie-session", Hmac);
@@ -98,10 +116,10 @@ impl Kind {
         let found: Vec<(Self, &str, KeyDerivation)> = match self {
             Self::FlaskSession => std::iter::once(flask).chain(own_serializer).collect(),
             Self::StarletteSession => vec![(self, "itsdangerous.Signer", DjangoConcat)],
-            Self::CsrfToken => std::iter::once((self, "wtf-csrf-token", DjangoConcat))
+            Self::CsrfToken => std::iter::once((self, FlaskWtf::SALT, DjangoConcat))
                 .chain(own_serializer)
                 .collect(),
-            Self::AuthToken => vec![(self, "remember-salt", DjangoConcat)],
+            Self::AuthToken => vec![(self, AuthTokenReader::SALT, DjangoConcat)],
             Self::SignedToken => vec![serializer, signer, (self, "flask-session", Hmac)],
             Self::RememberToken | Self::Jwt | Self::Cleared | Self::Unknown => Vec::new(),
         };

@@ -8,14 +8,14 @@ use super::scheme::digest_of_length;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parts<'t> {
     pub(crate) payload: &'t [u8],
-    /// `None`: there is no part for it.
+    /// `None` if there is no such part.
     pub(crate) stamp: Option<StampPart>,
     /// Everything before the signature.
     pub(crate) signed: &'t [u8],
     pub(crate) signature: SignaturePart,
 }
 
-/// The part where the time of signing stands.
+/// The part with the time of signing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StampPart {
     Read(Stamp),
@@ -23,22 +23,22 @@ pub(crate) enum StampPart {
     Malformed,
 }
 
-/// The part where the signature stands.
+/// The part with the signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SignaturePart {
-    /// In its canonical form, which its length allows; and whether it came so.
+    /// It has the length of a signature. Here it is in its canonical form; and whether it came in that form.
     Whole { text: Vec<u8>, canonical: bool },
-    /// There is something, of so many characters.
+    /// It has another length, in characters.
     Odd(usize),
-    /// There is nothing.
+    /// It is missing.
     Missing,
 }
 
 impl<'t> Parts<'t> {
-    /// Takes the text apart. `None` if it is no token of itsdangerous, not even a piece of one.
+    /// Splits the text. `None` if it is not a token of itsdangerous, nor a piece of one.
     pub(crate) fn of(text: &'t [u8]) -> Option<Self> {
         let cut = |text: &'t [u8]| {
-            // A dot at the start marks compression and is no separator.
+            // A dot at the start marks compression; it is not a separator.
             let at = text.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0)?;
             Some((text.get(..at)?, text.get(at + 1..)?))
         };
@@ -90,8 +90,8 @@ impl SignaturePart {
     }
 }
 
-/// Whether this begins as the payload of a serializer does: base64 of a JSON object, list or string,
-/// or a dot and base64 of zlib's header.
+/// Whether this begins like the payload of a serializer: base64 of a JSON object, list or string, or a dot and
+/// base64 of zlib's header.
 pub(crate) fn is_payload(text: &[u8]) -> bool {
     let (text, starts): (_, &[u8]) = match text.strip_prefix(b".") {
         Some(text) => (text, b"\x78"),
@@ -101,7 +101,7 @@ pub(crate) fn is_payload(text: &[u8]) -> bool {
     front.is_some_and(|front| front.bytes.first().is_some_and(|byte| starts.contains(byte)))
 }
 
-/// The text with the dot at its start that a double click leaves out. `None` if it lacks none.
+/// The text with the dot at its start that a double click leaves out. `None` if no dot is missing.
 pub(crate) fn with_leading_dot(text: &[u8]) -> Option<Vec<u8>> {
     let marked = [b".", text].concat();
     let payload = text.split(|byte| *byte == b'.').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a cookie says, as far as it can be read.
+//! What a cookie says, if it can be read.
 
 use handstamp_itsdangerous::{DEFAULT_INFLATE_LIMIT, PayloadError, decode_payload};
 use handstamp_session::Value;
@@ -17,18 +17,18 @@ pub enum Payload {
     Raw(Vec<u8>),
 }
 
-/// The payload part of a token, taken off its base64.
+/// The payload part of a token, decoded from base64.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
     pub(crate) compressed: bool,
-    /// In the form that itsdangerous writes.
+    /// Whether it is in the form that itsdangerous writes.
     pub(crate) url_safe: bool,
-    /// In the form that Starlette writes.
+    /// Whether it is in the form that Starlette writes.
     pub(crate) standard: bool,
 }
 
-/// Takes the base64 off, and inflates what is marked by a leading dot.
+/// Decodes the base64, and inflates what a leading dot marks as compressed.
 ///
 /// # Errors
 /// [`Diagnosis::PayloadDamaged`] or [`Diagnosis::TooLargeInflated`].
@@ -52,10 +52,10 @@ pub(crate) fn unpack(payload: &[u8]) -> Result<Unpacked, Diagnosis> {
     Ok(Unpacked { bytes, compressed, url_safe, standard: standard && !compressed })
 }
 
-/// Reads JSON: with Flask's tags if it can be read so, else without.
+/// Reads JSON.
 ///
 /// # Errors
-/// [`Diagnosis::PayloadDamaged`] for what is not UTF-8, else [`Diagnosis::PayloadNotJson`].
+/// [`Diagnosis::PayloadDamaged`] if it is not UTF-8, otherwise [`Diagnosis::PayloadNotJson`].
 pub(crate) fn read_json(bytes: &[u8], form: Form) -> Result<Value, Diagnosis> {
     let text = std::str::from_utf8(bytes).map_err(|_| Diagnosis::PayloadDamaged)?;
     let limits = Limits::default().with_bytes(bytes.len().max(DEFAULT_INFLATE_LIMIT));

@@ -1,44 +1,41 @@
-//! Flask-Login's `remember_token`: `id|hex`, HMAC-SHA-512 of the id with the secret key itself.
+//! Flask-Login's `remember_token`, `id|code`, as [`RememberToken`] reads it.
 
-use handstamp_itsdangerous::{Digest, KeyDerivation, SecretKey};
+use handstamp_flask::{RememberReadError, RememberToken};
+use handstamp_itsdangerous::SecretKey;
 
-use super::base64_text;
 use super::context::Context;
 use super::diagnosis::{Diagnosis, Place};
-use super::key_variant::{KeyVariant, from_hex};
+use super::key_variant::KeyVariant;
 use super::kind::Kind;
 use super::payload::Payload;
 use super::report::Report;
-use super::scheme::Scheme;
 use super::search::signed_by;
 
-/// The hexadecimal digits of a SHA-512.
+/// How many hexadecimal digits the code has.
 const DIGITS: usize = 128;
-/// Fewer digits after a bar are not taken for the piece of a digest.
+/// Fewer digits after a bar are not the piece of a code.
 const FEWEST_DIGITS: usize = 8;
 
-/// Inspects a remember token. `None` if it is none, not even a piece of one.
+/// Inspects a remember token. `None` if it is not one, nor a piece of one.
 pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
     let bar = text.iter().rposition(|byte| *byte == b'|')?;
-    let (id, digest) = (text.get(..bar)?, text.get(bar + 1..)?);
-    let hex = digest.iter().all(u8::is_ascii_hexdigit);
-    if !hex || !(FEWEST_DIGITS..=DIGITS).contains(&digest.len()) {
+    let (id, code) = (text.get(..bar)?, text.get(bar + 1..)?);
+    let is_hex = code.iter().all(u8::is_ascii_hexdigit);
+    if !is_hex || !(FEWEST_DIGITS..=DIGITS).contains(&code.len()) {
         return None;
     }
     let mut report = Report::new(Kind::RememberToken);
-    let mut vouched = false;
-    if digest.len() < DIGITS {
+    let mut is_vouched = false;
+    if code.len() < DIGITS {
         report.add(Diagnosis::Truncated { place: Place::End });
     } else {
-        if digest.iter().any(u8::is_ascii_uppercase) {
+        if code.iter().any(u8::is_ascii_uppercase) {
             report.add(Diagnosis::CapitalHex);
         }
-        match find(id, digest, context) {
-            Some((key_index, variant)) => {
-                vouched = variant.is_none();
-                signed_by(key_index, None, variant, context, &mut report);
-            }
-            None => context.no_key_fits(1, &mut report),
+        let token = [id, b"|", &code.to_ascii_lowercase()].concat();
+        match String::from_utf8(token) {
+            Ok(token) => is_vouched = is_signed(&token, context, &mut report),
+            Err(_) => report.add(Diagnosis::PayloadDamaged),
         }
         report.add(Diagnosis::NeverExpires);
     }
@@ -46,32 +43,59 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
         report.add(Diagnosis::EmptyUserId);
     }
     let payload = Some(Payload::Raw(id.to_vec()));
-    if vouched {
+    if is_vouched {
         report.payload = payload;
     } else {
         report.unverified_payload = payload;
     }
-    Some(report.conclude(vouched))
+    Some(report.conclude(is_vouched))
 }
 
-fn find(id: &[u8], digest: &[u8], context: &Context<'_>) -> Option<(usize, Option<KeyVariant>)> {
-    // A signature of itsdangerous with the key itself is the same code, in base64.
-    let scheme = Scheme::new("", KeyDerivation::None, Digest::Sha512);
-    let signature = base64_text::canonical(&from_hex(digest)?);
-    let fits = |key: &SecretKey| scheme.made(&latin1(key), id, &signature);
+/// Whether one of the keys, as it is, signed the token.
+fn is_signed(token: &str, context: &Context<'_>, report: &mut Report) -> bool {
+    if token.len() > RememberToken::LIMIT {
+        // `TooLargeCookie` says so.
+        return false;
+    }
+    let Some(found) = find(token, context) else {
+        context.no_key_fits(1, report);
+        return false;
+    };
+    if found.is_salt {
+        report.add(Diagnosis::IdIsSalt);
+    }
+    signed_by(found.key_index, None, found.variant, context, report);
+    found.variant.is_none()
+}
+
+struct Found {
+    key_index: usize,
+    variant: Option<KeyVariant>,
+    is_salt: bool,
+}
+
+/// Tries every key: first as the keys are, then as they may have been meant.
+fn find(token: &str, context: &Context<'_>) -> Option<Found> {
     std::iter::once(None).chain(KeyVariant::ALL.map(Some)).find_map(|variant| {
-        let place = context.keys.iter().position(|named| match variant {
-            None => fits(&named.key),
-            Some(variant) => variant.of(&named.key).is_some_and(|key| fits(&key)),
-        })?;
-        Some((place, variant))
+        context.keys.iter().enumerate().find_map(|(key_index, named)| {
+            let key = match variant {
+                None => named.key.clone(),
+                Some(variant) => variant.of(&named.key)?,
+            };
+            let is_salt = read(token, &key, context)?;
+            Some(Found { key_index, variant, is_salt })
+        })
     })
 }
 
-/// The key as Flask-Login takes it: text is encoded in Latin-1. What cannot be, stays as it is.
-fn latin1(key: &SecretKey) -> SecretKey {
-    let text = std::str::from_utf8(key.expose_secret()).ok();
-    let bytes: Option<Vec<u8>> =
-        text.and_then(|text| text.chars().map(|each| u8::try_from(each).ok()).collect());
-    bytes.map_or_else(|| key.clone(), SecretKey::allow_weak)
+/// Whether the id of a token that this key signed is a salt. `None`: the key did not sign it.
+fn read(token: &str, key: &SecretKey, context: &Context<'_>) -> Option<bool> {
+    // What the app has as text and what it has as bytes are the same bytes here.
+    [RememberToken::new(key.clone()), RememberToken::with_byte_keys(key.clone())]
+        .into_iter()
+        .find_map(|tokens| match tokens.with_salts(&context.settings.salt).read(token) {
+            Ok(_) => Some(false),
+            Err(RememberReadError::IdIsSalt) => Some(true),
+            Err(_) => None,
+        })
 }

@@ -1,4 +1,4 @@
-//! What was found out about a cookie.
+//! The report on a cookie.
 
 use std::time::SystemTime;
 
@@ -7,11 +7,11 @@ use super::kind::Kind;
 use super::payload::Payload;
 use super::scheme::Scheme;
 
-/// What was found out about one cookie.
+/// The report on one cookie.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// The cookie's name, where there was one; bytes that are not UTF-8 are replaced.
+    /// The cookie's name, if it has one. Bytes that are not UTF-8 are replaced.
     pub name: Option<String>,
     /// The length of the value as it came, in bytes.
     pub bytes: usize,
@@ -19,13 +19,13 @@ pub struct Report {
     pub kind: Kind,
     /// Whether it is valid.
     pub verdict: Verdict,
-    /// What it says, if the expected signature vouches for it. It can have expired.
+    /// What it says, if one of the keys signed it in the expected way. It can have expired.
     pub payload: Option<Payload>,
-    /// What it says, if nobody vouches for it.
+    /// What it says, if its signature was not verified.
     pub unverified_payload: Option<Payload>,
-    /// When it was signed. As true as the payload.
+    /// When it was signed. Not verified if the payload is not.
     pub signed_at: Option<SystemTime>,
-    /// When it ends. As true as the payload.
+    /// When it ends. Not verified if the payload is not.
     pub expires_at: Option<SystemTime>,
     /// Which key made the signature.
     pub signed_by: Option<SignedBy>,
@@ -38,13 +38,13 @@ pub struct Report {
 /// Whether a cookie is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// One of the keys signed it, in the expected way, and its age is good.
+    /// One of the keys signed it in the expected way, and it has not expired.
     Valid,
     /// There is at least one fault.
     NotValid,
     /// No fault was found, but the signature could not be checked.
     NotVerified,
-    /// It carries no signature at all.
+    /// It has no signature.
     NotSigned,
 }
 
@@ -53,9 +53,9 @@ pub enum Verdict {
 pub struct SignedBy {
     /// The key's name.
     pub key: String,
-    /// The key's place in the list; 0 is the one that signs.
+    /// The key's place in the list; 0 is the key that signs.
     pub key_index: usize,
-    /// How, if itsdangerous signed it.
+    /// The scheme, if itsdangerous signed it.
     pub scheme: Option<Scheme>,
 }
 
@@ -93,7 +93,7 @@ impl Report {
         self.diagnoses.push(diagnosis);
     }
 
-    /// Puts the faults first and draws the verdict from them.
+    /// Puts the faults first, and sets the verdict.
     pub(crate) fn conclude(mut self, verified: bool) -> Self {
         self.diagnoses.sort_by_key(|diagnosis| !diagnosis.is_fault());
         self.verdict = if !self.kind.is_signed() {

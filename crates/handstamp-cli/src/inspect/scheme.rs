@@ -1,28 +1,18 @@
-//! The ways in which itsdangerous signs: salt, key derivation and digest; and which of them made a
-//! signature.
+//! The ways in which itsdangerous signs (salt, key derivation, digest), and which of them made a signature.
 
+use handstamp_flask::RememberToken;
 use handstamp_itsdangerous::{Digest, KeyDerivation, SecretKey, Signer};
 
-/// How a signing key is made of a secret key.
+/// How a signing key is made from a secret key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
     /// What the signature is for.
     pub salt: String,
-    /// How salt and secret key become the signing key.
+    /// How the salt and the secret key become the signing key.
     pub key_derivation: KeyDerivation,
     /// The hash function of derivation and signature.
     pub digest: Digest,
 }
-
-/// The salts that Flask, itsdangerous, Starlette, Flask-WTF, Flask-Security and Flask-Session use.
-const SALTS: [&str; 6] = [
-    "cookie-session",
-    "itsdangerous",
-    "itsdangerous.Signer",
-    "wtf-csrf-token",
-    "remember-salt",
-    "flask-session",
-];
 
 const DERIVATIONS: [KeyDerivation; 4] =
     [KeyDerivation::Hmac, KeyDerivation::DjangoConcat, KeyDerivation::Concat, KeyDerivation::None];
@@ -41,7 +31,7 @@ pub(crate) fn digest_of_length(signature: usize) -> Option<Digest> {
     DIGESTS.into_iter().find(|(_, length)| *length == signature).map(|(digest, _)| digest)
 }
 
-/// How many characters the signatures of this digest have; 0 for a digest that is not tried.
+/// How many characters the signatures of this digest have. 0 for a digest that is not tried.
 pub(crate) fn signature_length(digest: Digest) -> usize {
     DIGESTS.into_iter().find(|(each, _)| *each == digest).map_or(0, |(_, length)| length)
 }
@@ -51,18 +41,18 @@ impl Scheme {
         Self { salt: salt.to_owned(), key_derivation, digest }
     }
 
-    /// Whether this key, in this way, made the signature. It is base64 in its canonical form.
+    /// Whether this key made the signature, which is base64 in its canonical form.
     pub(crate) fn made(&self, key: &SecretKey, signed: &[u8], signature: &[u8]) -> bool {
         let builder = Signer::builder(key.clone()).salt(&self.salt);
         let builder = builder.key_derivation(self.key_derivation).digest(self.digest);
         builder.build().verify_signature(signed, signature)
     }
 
-    /// Every known scheme whose signatures have this length: the expected ones first.
+    /// Every known scheme whose signatures have this length, the expected ones first.
     pub(crate) fn candidates(expected: &[Self], signature: usize) -> Vec<Self> {
         let Some(digest) = digest_of_length(signature) else { return Vec::new() };
         let mut salts: Vec<&str> = expected.iter().map(|scheme| scheme.salt.as_str()).collect();
-        salts.extend(SALTS);
+        salts.extend(RememberToken::KNOWN_SALTS);
         let mut candidates: Vec<Self> =
             expected.iter().filter(|scheme| scheme.digest == digest).cloned().collect();
         for salt in salts {

@@ -1,4 +1,4 @@
-//! Which key made a signature, and in which way.
+//! Which key made a signature, and how.
 
 use super::context::Context;
 use super::diagnosis::Diagnosis;
@@ -6,16 +6,16 @@ use super::key_variant::KeyVariant;
 use super::report::{Report, SignedBy};
 use super::scheme::Scheme;
 
-/// The key and the way that made a signature.
+/// The key and the scheme that made a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) key_index: usize,
     pub(crate) scheme: Scheme,
-    /// What had to be done to the key.
+    /// How the key had to be written, if not as it is.
     pub(crate) variant: Option<KeyVariant>,
 }
 
-/// Tries every key in every way: first as the keys are, then as they may have been meant.
+/// Tries every key with every scheme: first as the keys are, then as they may have been meant.
 pub(crate) fn find(
     signed: &[u8],
     signature: &[u8],
@@ -36,14 +36,14 @@ pub(crate) fn find(
 }
 
 impl Found {
-    /// Writes the key into the report, and what is to be said of it.
+    /// Writes the key and the scheme into the report, and the findings about the key.
     pub(crate) fn report(self, context: &Context<'_>, report: &mut Report) {
         let Self { key_index, scheme, variant } = self;
         signed_by(key_index, Some(scheme), variant, context, report);
     }
 }
 
-/// Writes which key it was into the report, and what is to be said of it.
+/// Writes the key into the report, and the findings about it.
 pub(crate) fn signed_by(
     key_index: usize,
     scheme: Option<Scheme>,

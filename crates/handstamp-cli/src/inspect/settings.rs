@@ -1,4 +1,4 @@
-//! What is expected of a cookie, and the keys it is checked with.
+//! What is expected of a cookie, and the keys that it is checked with.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use handstamp_itsdangerous::{Digest, KeyDerivation, SecretKey};
 pub struct NamedKey {
     /// Where the key comes from, such as `SECRET_KEY`. Printed; the key is not.
     pub name: String,
-    /// The key. Weak ones are taken: an app that has one needs this tool most.
+    /// The key. Weak keys are accepted: an app that has one needs this tool most.
     pub key: SecretKey,
 }
 
-/// What the app that reads the cookie was told. The default is each library's own default.
+/// The settings of the app that reads the cookie. Default: each library's own default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The salt, where the app has its own.
+    /// The salt, if the app has its own.
     pub salt: Option<String>,
-    /// The key derivation, where the app has its own.
+    /// The key derivation, if the app has its own.
     pub key_derivation: Option<KeyDerivation>,
-    /// The digest, where the app has its own.
+    /// The digest, if the app has its own.
     pub digest: Option<Digest>,
     /// How old the cookie may be.
     pub max_age: MaxAge,
@@ -29,12 +29,12 @@ pub struct Settings {
 /// How old a cookie may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MaxAge {
-    /// As old as the library that made it takes it: Flask 31 days, Starlette 14 days, Flask-WTF one
-    /// hour, others any age.
+    /// The limit of the library that made it: Flask 31 days, Starlette 14 days, Flask-WTF one hour, others any
+    /// age.
     #[default]
     OfTheKind,
     /// Any age.
     Any,
-    /// This old, in whole seconds.
+    /// At most this old, in whole seconds.
     Limit(Duration),
 }

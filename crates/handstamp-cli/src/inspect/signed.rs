@@ -6,6 +6,7 @@ use handstamp_session::json::Form;
 use super::age;
 use super::context::Context;
 use super::diagnosis::{Diagnosis, Part, Place};
+use super::flask_token;
 use super::kind::Kind;
 use super::parts::{Parts, SignaturePart, StampPart, is_payload, with_leading_dot};
 use super::payload::{Payload, Unpacked, is_spaced, read_json, unpack};
@@ -13,16 +14,21 @@ use super::report::Report;
 use super::scheme::Scheme;
 use super::search::{self, Found};
 
-/// Inspects a token of itsdangerous. `None` if it is none, not even a piece of one.
+/// Inspects a token of itsdangerous. `None` if it is not one, nor a piece of one.
 pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
     if let Some(whole) = with_leading_dot(text) {
         let diagnosis = Diagnosis::Truncated { place: Place::Start };
-        return Some(inspect_parts(&Parts::of(&whole)?, context, vec![diagnosis]));
+        return Some(inspect_parts(&whole, &Parts::of(&whole)?, context, vec![diagnosis]));
     }
-    Some(inspect_parts(&Parts::of(text)?, context, Vec::new()))
+    Some(inspect_parts(text, &Parts::of(text)?, context, Vec::new()))
 }
 
-fn inspect_parts(parts: &Parts<'_>, context: &Context<'_>, known: Vec<Diagnosis>) -> Report {
+fn inspect_parts(
+    text: &[u8],
+    parts: &Parts<'_>,
+    context: &Context<'_>,
+    known: Vec<Diagnosis>,
+) -> Report {
     let unpacked = unpack(parts.payload);
     let mut report = Report::new(shape(parts, &unpacked));
     report.diagnoses = known;
@@ -71,14 +77,17 @@ fn inspect_parts(parts: &Parts<'_>, context: &Context<'_>, known: Vec<Diagnosis>
     }
     if vouched {
         report.payload = payload;
+        if let Ok(token) = str::from_utf8(text) {
+            flask_token::check(token, context, &mut report);
+        }
     } else {
         report.unverified_payload = payload;
     }
     report.conclude(vouched)
 }
 
-/// Settles the kind by the scheme that made the signature, and says what differs from the expected
-/// one. Whether the signature vouches for the payload.
+/// Decides the kind by the scheme that made the signature, and reports what differs from the expected scheme.
+/// Whether the signature vouches for the payload.
 fn accept(
     found: Found,
     expected: &[(Kind, Scheme)],
@@ -86,13 +95,12 @@ fn accept(
     context: &Context<'_>,
     report: &mut Report,
 ) -> bool {
-    let others = match (&unpack(parts.payload), parts.stamp) {
-        (Ok(unpacked), Some(_)) if unpacked.standard => {
-            [Kind::FlaskSession, Kind::AuthToken, Kind::StarletteSession].as_slice()
-        }
-        _ => &[Kind::FlaskSession, Kind::AuthToken],
-    };
-    let others = others.iter().flat_map(|kind| kind.expected(context.settings));
+    let mut others = vec![Kind::FlaskSession, Kind::AuthToken];
+    if let (Ok(unpacked), Some(_)) = (unpack(parts.payload), parts.stamp) {
+        others.extend(unpacked.standard.then_some(Kind::StarletteSession));
+        others.extend(unpacked.bytes.starts_with(b"\"").then_some(Kind::CsrfToken));
+    }
+    let others = others.into_iter().flat_map(|kind| kind.expected(context.settings));
     let scheme = &found.scheme;
     let kind = expected.iter().cloned().chain(others).find(|(_, other)| other == scheme);
     let fits = found.variant.is_none() && kind.is_some();
@@ -120,12 +128,12 @@ fn differences(found: &Scheme, expected: &Scheme, report: &mut Report) {
     }
 }
 
-/// What it is by its looks.
+/// What it looks like.
 fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
-    // What has lost its end has lost its time too.
+    // A text without its end has no time stamp either.
     let timed = parts.stamp.is_some() || parts.signature == SignaturePart::Missing;
     let Ok(unpacked) = unpacked else {
-        // What is marked as compressed, or begins as JSON, and cannot be read.
+        // It is marked as compressed, or begins like JSON, and cannot be read.
         let session = timed && is_payload(parts.payload);
         return if session { Kind::FlaskSession } else { Kind::SignedToken };
     };
@@ -143,7 +151,7 @@ fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
             }
         }
         Ok(value) if timed && value.as_str().is_some_and(is_sha1_hex) => Kind::CsrfToken,
-        // A piece of an object, cut off.
+        // A piece of an object.
         Err(_) if timed && unpacked.bytes.starts_with(b"{") => {
             if is_spaced(&unpacked.bytes) {
                 Kind::StarletteSession
@@ -167,7 +175,7 @@ fn content(
 ) -> Option<Payload> {
     let raw = || Some(Payload::Raw(parts.payload.to_vec()));
     let serialized = report.kind != Kind::SignedToken;
-    // A piece of a payload cannot be whole: one fault says it all.
+    // A piece of a payload cannot be whole: the fault is reported already.
     let whole = parts.signature != SignaturePart::Missing;
     let unpacked = match unpacked {
         Ok(unpacked) => unpacked,

@@ -8,43 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use handstamp_cli::{MaxAge, Settings};
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
-const STATUS: &str = "\
-Exit status: 0 valid or done, 1 not valid or not verified, 2 wrong usage or a file, stream or key that \
-cannot be read.";
+use super::help::{INSPECT, KEYS, STATUS};
 
-const KEYS: &str = "\
-Secret keys are never arguments, which every process can see. Without --key-file, --key-env and \
---key-prompt they are read from the environment: SECRET_KEY, and SECRET_KEY_FALLBACKS for older ones. The \
-first key signs, all verify. --fallbacks-env counts only for keys from the environment.
-
-Exit status: 0 valid or done, 1 not valid or not verified, 2 wrong usage or a file, stream or key that \
-cannot be read.";
-
-const INSPECT: &str = "\
-Secret keys are never arguments, which every process can see. Without --key-file, --key-env and \
---key-prompt they are read from the environment: SECRET_KEY, and SECRET_KEY_FALLBACKS for older ones. \
-Every key is tried. --fallbacks-env counts only for keys from the environment.
-
-Exit status: 0 if at least one cookie is signed and every signed one is valid; 1 if one is not valid, or was \
-not verified because no key was given, or if nothing is signed; 2 wrong usage, or input or a key that cannot \
-be read.
-
-Output of --json: {\"cookies\": [...]}, each with
-  name                the cookie's name
-  bytes               the length of its value
-  kind                flask-session, starlette-session, flask-login-remember, flask-wtf-csrf,
-                      flask-security-auth-token, signed-token, jwt, cleared, unknown
-  verdict             valid, not-valid, not-verified, not-signed
-  payload             what it says, if the signature is the expected one
-  unverified_payload  what it says, if nobody vouches for it
-  signed_at           Unix seconds
-  expires_at          Unix seconds
-  signed_by           key, key_index, salt, key_derivation, digest
-  algorithm           of a JWT
-  diagnoses           a list of code, fault (true or false), sentence, cure
-What does not apply is null. In payloads Flask's tags stand for types that JSON has not.";
-
-/// Says what a login cookie is, whether it is valid, and why not.
+/// Reports what a login cookie is, whether it is valid, and why not.
 #[derive(Debug, Parser)]
 #[command(name = "handstamp", version, after_help = STATUS, max_term_width = 100)]
 pub(crate) struct Arguments {
@@ -54,7 +20,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Tell what cookies are, what they say, whether they are valid, and why not
+    /// Report what cookies are, what they say, whether they are valid, and why not
     #[command(after_help = STATUS, after_long_help = INSPECT)]
     Inspect(InspectArgs),
     /// Read and write session cookies
@@ -71,7 +37,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: from standard input
+    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: read it from standard input
     pub(crate) cookie: Option<OsString>,
     /// Print JSON for programs
     #[arg(long)]
@@ -98,12 +64,12 @@ pub(crate) enum SessionCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct DecodeArgs {
-    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: from standard input
+    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: read it from standard input
     pub(crate) cookie: Option<OsString>,
-    /// The cookie to take from a header with several
+    /// The cookie to choose from a header with several
     #[arg(long, default_value = "session")]
     pub(crate) name: String,
-    /// Print the JSON without checking anything: anybody can have written it
+    /// Print the JSON without checking anything: anyone can have written it
     #[arg(long)]
     pub(crate) unverified: bool,
     #[command(flatten)]
@@ -120,7 +86,7 @@ pub(crate) struct DecodeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EncodeArgs {
-    /// Sign with a key that can be guessed
+    /// Sign even with a key that can be guessed
     #[arg(long)]
     pub(crate) allow_weak_key: bool,
     #[command(flatten)]
@@ -142,7 +108,7 @@ pub(crate) struct DialectArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
-    /// Print a fresh random key in hexadecimal digits, and nothing else
+    /// Print a new random key in hexadecimal digits, and nothing else
     New(NewKeyArgs),
 }
 
@@ -156,7 +122,8 @@ pub(crate) struct NewKeyArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct KeyArgs {
-    /// Read a key from a file; again for older keys. A line break at its end is no part of the key
+    /// Read a key from a file; repeat for older keys. One line break at the end of a text file is not part of the
+    /// key; everything else is, byte for byte
     #[arg(long, value_name = "PATH")]
     pub(crate) key_file: Vec<PathBuf>,
     /// Read the key from an environment variable [default: SECRET_KEY, if it is set]
@@ -171,7 +138,7 @@ pub(crate) struct KeyArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What the app was told, if it has settings of its own")]
+#[command(next_help_heading = "Settings of the app, if it does not have its library's defaults")]
 pub(crate) struct SigningArgs {
     /// The salt
     #[arg(long)]
@@ -187,7 +154,7 @@ pub(crate) struct SigningArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct AgeArgs {
-    /// How old it may be, in seconds, or `any` [default: what its library says; Flask: 31 days]
+    /// How old it may be, in seconds, or `any` [default: the limit of its library; Flask: 31 days]
     #[arg(long, value_name = "SECONDS", value_parser = max_age)]
     pub(crate) max_age: Option<MaxAge>,
 }
@@ -195,7 +162,7 @@ pub(crate) struct AgeArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct NowArgs {
-    /// Take this for the time, in Unix seconds, and not the clock
+    /// Use this time, in Unix seconds, instead of the clock
     #[arg(long, value_name = "UNIX", value_parser = clap::value_parser!(u64).range(..=253_402_300_799))]
     now: Option<u64>,
 }
@@ -225,16 +192,17 @@ fn max_age(text: &str) -> Result<MaxAge, std::num::ParseIntError> {
 }
 
 impl NowArgs {
-    /// The time to take.
+    /// The time to use.
     pub(crate) fn instant(&self) -> SystemTime {
-        let told = self.now.map(Duration::from_secs);
-        told.and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
+        let since_1970 = self.now.map(Duration::from_secs);
+        since_1970
+            .and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
             .unwrap_or_else(SystemTime::now)
     }
 }
 
 impl SigningArgs {
-    /// The digest, if it was told.
+    /// The digest, if one was given.
     pub(crate) fn digest(&self) -> Option<Digest> {
         self.digest.map(|name| match name {
             DigestName::Sha1 => Digest::Sha1,
@@ -245,7 +213,7 @@ impl SigningArgs {
         })
     }
 
-    /// The key derivation, if it was told.
+    /// The key derivation, if one was given.
     pub(crate) fn key_derivation(&self) -> Option<KeyDerivation> {
         self.key_derivation.map(|name| match name {
             DerivationName::Hmac => KeyDerivation::Hmac,
@@ -255,7 +223,7 @@ impl SigningArgs {
         })
     }
 
-    /// Everything that was told.
+    /// All settings that were given.
     pub(crate) fn settings(&self, max_age: MaxAge) -> Settings {
         Settings {
             salt: self.salt.clone(),

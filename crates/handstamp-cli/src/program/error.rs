@@ -1,4 +1,4 @@
-//! What can go wrong besides a cookie that is not valid.
+//! What can go wrong, besides a cookie that is not valid.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use handstamp_cli::TooManyCookies;
 /// Why the program could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("there is no cookie: give it as an argument, or on standard input")]
+    #[error("there is no cookie: pass it as an argument, or on standard input")]
     NoInput,
     #[error("the input is longer than {limit} bytes")]
     InputTooLong { limit: usize },
@@ -17,15 +17,15 @@ pub(crate) enum Error {
     Output(#[source] std::io::Error),
     #[error(transparent)]
     TooManyCookies(#[from] TooManyCookies),
-    #[error("the header has several cookies and none is named {name:?}; say --name")]
+    #[error("the header has several cookies and none is named {name:?}: pass --name")]
     NoSuchCookie { name: String },
     #[error("cannot read the key file {}: {source}", path.display())]
     KeyFile { path: PathBuf, source: std::io::Error },
-    #[error("the key file {} is empty, or longer than 1 MiB", path.display())]
+    #[error("the key file {} is empty or longer than 1 MiB", path.display())]
     KeyFileLength { path: PathBuf },
-    #[error("the environment variable {name} is not set, or empty")]
+    #[error("the environment variable {name} is not set or empty")]
     KeyEnvironment { name: String },
-    #[error("the environment variable {name} is no JSON list of keys: {reason}")]
+    #[error("the environment variable {name} is not a JSON list of keys: {reason}")]
     Fallbacks { name: String, reason: String },
     #[error("cannot ask for the key on the terminal: {0}")]
     Prompt(#[source] std::io::Error),
@@ -34,12 +34,12 @@ pub(crate) enum Error {
     #[error("there is no key: set SECRET_KEY, or use --key-file, --key-env or --key-prompt")]
     NoKey,
     #[error(
-        "the key {key} is weak: {why}; make a good one with `handstamp key new`, or say --allow-weak-key"
+        "the key {key} is weak: {why}; make a good one with `handstamp key new`, or pass --allow-weak-key"
     )]
     WeakKey { key: String, why: handstamp_itsdangerous::WeakKey },
-    #[error("the system gives no random bytes: {0}")]
+    #[error("the system has no random bytes: {0}")]
     Random(getrandom::Error),
-    #[error("standard input is no session: {0}")]
+    #[error("standard input is not a session: {0}")]
     NotASession(#[source] handstamp_session::Error),
     #[error("the session cannot be written: {0}")]
     NotWritten(#[source] handstamp_session::Error),

@@ -1,9 +1,9 @@
-//! Text from a cookie, made fit for a terminal.
+//! Text from a cookie, made safe for a terminal.
 
 use std::fmt::Write as _;
 
-/// The text with everything escaped that a terminal acts on or does not show: control characters, ANSI
-/// sequences, marks that turn the direction of writing, characters without a width.
+/// The text, with everything escaped that a terminal acts on or does not show: control characters, ANSI
+/// sequences, marks that change the direction of writing, characters without a width.
 pub(crate) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -12,7 +12,7 @@ pub(crate) fn escaped(text: &str) -> String {
     shown
 }
 
-/// The text as a JSON string with its quotes, made fit for a terminal.
+/// The text as a JSON string with its quotes, made safe for a terminal.
 pub(crate) fn quoted(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 2);
     shown.push('"');
@@ -40,7 +40,7 @@ fn push(character: char, shown: &mut String) {
     }
 }
 
-/// Whether a character is shown as itself, and nothing else happens.
+/// Whether a terminal shows the character as itself and does nothing else.
 fn is_safe(character: char) -> bool {
     !character.is_control()
         && !matches!(

@@ -8,7 +8,7 @@ use super::error::Error;
 /// The longest input in bytes, 1 MiB.
 const LIMIT: usize = 1024 * 1024;
 
-/// The argument; standard input for `-`, or for no argument if nobody would have to type it in.
+/// The argument. Standard input for `-`, and for no argument unless standard input is a terminal.
 pub(crate) fn cookie(argument: Option<&OsString>) -> Result<Vec<u8>, Error> {
     match argument {
         Some(text) if text != "-" => within_limit(text.as_encoded_bytes().to_vec()),

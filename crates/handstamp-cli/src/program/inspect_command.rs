@@ -6,7 +6,7 @@ use super::args::InspectArgs;
 use super::error::Error;
 use super::{input, json_report, output, people_report, secrets};
 
-/// Prints what each cookie is. Whether something is signed, and all that is signed is valid.
+/// Prints a report on each cookie. Returns whether at least one is signed and every signed one is valid.
 pub(crate) fn run(args: &InspectArgs) -> Result<bool, Error> {
     let text = input::cookie(args.cookie.as_ref())?;
     let cookies = split_cookies(&text)?;

@@ -56,8 +56,8 @@ fn payload(payload: &Payload) -> Json {
     }
 }
 
-/// JSON of a session's value. Flask's tags stand for what JSON has not; integers that do not fit and
-/// numbers that are none become strings; the halves of split surrogate pairs become U+FFFD.
+/// The JSON of a session's value. Flask's tags stand for types that JSON does not have. Integers that do not
+/// fit, NaN and infinities become strings. Lone surrogates become U+FFFD.
 fn value(of: &Value) -> Json {
     let tag =
         |name: &str, inner: Json| Json::Object([(name.to_owned(), inner)].into_iter().collect());
@@ -87,7 +87,7 @@ fn value(of: &Value) -> Json {
     }
 }
 
-/// What is read from JSON has text keys only.
+/// Values that are read from JSON have only text keys.
 fn key_text(key: &Key) -> String {
     match key {
         Key::Text(text) => text.to_string(),
@@ -104,8 +104,8 @@ fn unix(instant: SystemTime) -> i64 {
     handstamp_session::DateTime::try_from(instant).map_or(0, handstamp_session::DateTime::unix)
 }
 
-/// JSON text with everything but ASCII escaped, so that a terminal has nothing to act on. Such
-/// characters stand in strings alone.
+/// The JSON text with everything but ASCII escaped, so that a terminal has nothing to act on. Such characters
+/// are only in strings.
 fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

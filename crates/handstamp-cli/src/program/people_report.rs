@@ -1,4 +1,4 @@
-//! Reports for people: short, aligned, in colour where there is a terminal.
+//! Reports for people: short, aligned, in colour on a terminal.
 
 use std::fmt::Write as _;
 use std::time::SystemTime;
@@ -14,16 +14,16 @@ use super::value_text;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-/// The column at which lines are broken.
+/// The most characters in a line.
 const WIDTH: usize = 90;
-/// Where the text of a line begins.
-const INDENT: &str = "           ";
+/// The place where the text of a line begins, after a word of up to nine letters and a blank.
+const INDENT: &str = "            ";
 
 /// The reports, one after another.
 pub(crate) fn text(reports: &[Report], now: SystemTime) -> String {
     let single = reports.len() == 1;
     let texts = reports.iter().map(|each| {
-        // Among others, a cookie that has nothing to do with logins needs no advice.
+        // A cookie that has nothing to do with logins needs no advice, if it is one of several.
         if single || each.kind != Kind::Unknown { report(each, now) } else { short(each) }
     });
     texts.collect::<Vec<_>>().join("\n\n")
@@ -71,7 +71,7 @@ fn report(report: &Report, now: SystemTime) -> String {
             let red = colour(AnsiColor::Red);
             let _ = write!(
                 out,
-                "\n  {DIM}payload{DIM:#}  {red}NOT VERIFIED: anybody can have written it{red:#}"
+                "\n  {DIM}payload{DIM:#}  {red}NOT VERIFIED: anyone can have written it{red:#}"
             );
             payload(unverified, &mut out);
         }
@@ -94,11 +94,11 @@ fn heading(report: &Report) -> String {
     format!("{BOLD}{name}{kind}{BOLD:#}, {bytes} {plural}: {style}{verdict}{style:#}")
 }
 
-/// A finding and, below it, its cure.
+/// A finding, with its cure below.
 fn finding(word: &str, style: Style, diagnosis: &Diagnosis, out: &mut String) {
     for (place, piece) in wrapped(&diagnosis.sentence()).iter().enumerate() {
         let word = if place == 0 { word } else { "" };
-        let _ = write!(out, "\n  {style}{word:<9}{style:#}{piece}");
+        let _ = write!(out, "\n  {style}{word:<10}{style:#}{piece}");
     }
     for piece in wrapped(diagnosis.cure()) {
         let _ = write!(out, "\n{INDENT}{DIM}{piece}{DIM:#}");
@@ -106,7 +106,7 @@ fn finding(word: &str, style: Style, diagnosis: &Diagnosis, out: &mut String) {
 }
 
 fn line(word: &str, text: &str, out: &mut String) {
-    let _ = write!(out, "\n  {DIM}{word:<9}{DIM:#}{}", escaped(text));
+    let _ = write!(out, "\n  {DIM}{word:<10}{DIM:#}{}", escaped(text));
 }
 
 fn key(by: &SignedBy) -> String {
@@ -141,7 +141,7 @@ fn payload(payload: &Payload, out: &mut String) {
     }
 }
 
-/// The text in lines that fit beside the words at the left.
+/// The text in lines that fit beside the words on the left.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in escaped(text).split(' ') {

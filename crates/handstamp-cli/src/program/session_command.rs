@@ -10,7 +10,7 @@ use super::args::{DecodeArgs, EncodeArgs, SigningArgs};
 use super::error::Error;
 use super::{input, output, secrets};
 
-/// What browsers keep of one cookie, in bytes.
+/// The longest cookie that browsers keep, in bytes.
 const BROWSER_LIMIT: usize = 4096;
 
 /// Verifies a cookie and prints its JSON in one line of ASCII.
@@ -19,7 +19,7 @@ pub(crate) fn decode(args: &DecodeArgs) -> Result<bool, Error> {
     let cookie = choose(split_cookies(&text)?, &args.name)?;
     let now = args.now.instant();
     if args.unverified {
-        output::complain("NOT VERIFIED", "anybody can have written what follows");
+        output::complain("NOT VERIFIED", "anyone can have written this");
         let settings = args.signing.settings(MaxAge::Any);
         let report = inspect(&cookie, &[], &settings, now);
         return match report.unverified_payload {
@@ -61,7 +61,7 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<bool, Error> {
         let length = cookie.len();
         output::complain(
             "warning",
-            &format!("{length} bytes: browsers drop a cookie of more than 4096"),
+            &format!("{length} bytes: browsers drop a cookie of more than 4096 bytes"),
         );
     }
     output::print(&cookie)?;
@@ -78,7 +78,7 @@ fn choose(cookies: Vec<Cookie>, name: &str) -> Result<Cookie, Error> {
         .ok_or_else(|| Error::NoSuchCookie { name: name.to_owned() })
 }
 
-/// The list of `newest_first` keys.
+/// The list of keys that are given newest first.
 fn key_list(newest_first: Vec<SecretKey>) -> Result<SecretKeys, Error> {
     let oldest_first: Vec<SecretKey> = newest_first.into_iter().rev().collect();
     SecretKeys::try_from(oldest_first).map_err(|_| Error::NoKey)
@@ -98,7 +98,7 @@ fn codec(keys: SecretKeys, signing: &SigningArgs) -> SessionCodec {
     codec
 }
 
-/// Prints JSON that `session encode` takes: Flask's tags, nothing but ASCII, keys in their order.
+/// Prints JSON that `session encode` accepts: with Flask's tags, in ASCII, the keys in their order.
 fn print(value: &Value) -> Result<(), Error> {
     let style = Style::default().with_form(Form::Tagged);
     let text = json::write(value, &style, &Limits::default().with_bytes(usize::MAX));

@@ -1,4 +1,4 @@
-//! A session's value for people: JSON with indents, and the names of Python's types where JSON has none.
+//! A session's value for people: indented JSON, and the names of Python's types that JSON does not have.
 
 use handstamp_session::{Dict, Key, Value};
 
@@ -47,7 +47,7 @@ fn list(items: &[Value], depth: usize, lines: &mut Vec<String>) {
 fn dict(items: &Dict, depth: usize, lines: &mut Vec<String>) {
     append("{", lines);
     for (place, (key, item)) in items.iter().enumerate() {
-        // What is read from JSON has text keys only.
+        // Values that are read from JSON have only text keys.
         let key = match key {
             Key::Text(text) => quoted(&text.to_string_lossy()),
             other => format!("{other:?}"),

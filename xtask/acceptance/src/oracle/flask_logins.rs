@@ -13,14 +13,14 @@ pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
     // What is no UTF-8 reaches no reader of cookies as it is.
     let token = String::from_utf8_lossy(&question.bytes("token")?).into_owned();
     Ok(match tokens.read(&token) {
-        Some(user_id) => Answer::Value { value: user_id.into(), timestamp: None },
-        None => Answer::refused("no token of this key"),
+        Ok(user_id) => Answer::Value { value: user_id.into(), timestamp: None },
+        Err(error) => Answer::refused(error),
     })
 }
 
 /// Writes a remember cookie.
 pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
-    let token = tokens(question)?.write(question.text("write_input")?);
+    let token = tokens(question)?.write(question.text("write_input")?)?;
     Ok(Answer::Written { token: token.into_bytes(), json: None, set_cookie: None })
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use handstamp_flask::{AuthTokenError, AuthTokenReader, Csrf, CsrfError, Session, Value};
+use handstamp_flask::{
+    AuthTokenError, AuthTokenReader, CsrfError, FlaskWtf, FlaskWtfBuilder, Session, Value,
+};
 
 use super::answer::Answer;
 use super::question::Question;
@@ -11,7 +13,7 @@ use super::settings;
 /// Checks a CSRF token against the secret of a session.
 pub(super) fn check_csrf(question: &Question) -> anyhow::Result<Answer> {
     let (now, time_limit) = question.now_and_max_age()?;
-    let csrf = csrf(question)?.with_time_limit(time_limit);
+    let csrf = csrf(question)?.time_limit(time_limit).build();
     let session = session(question)?;
     let token = String::from_utf8_lossy(&question.bytes("token")?).into_owned();
     Ok(match csrf.check(&session, &token, now) {
@@ -27,13 +29,13 @@ pub(super) fn check_csrf(question: &Question) -> anyhow::Result<Answer> {
 
 /// Makes a CSRF token of the secret of a session.
 pub(super) fn write_csrf(question: &Question) -> anyhow::Result<Answer> {
-    let token = csrf(question)?.token(&mut session(question)?, question.now()?)?;
+    let token = csrf(question)?.build().token(&session(question)?, question.now()?)?;
     Ok(Answer::Written { token: token.into_bytes(), json: None, set_cookie: None })
 }
 
-fn csrf(question: &Question) -> anyhow::Result<Csrf> {
-    let csrf = Csrf::new(settings::keys(question)?).with_epoch(settings::epoch(question));
-    Ok(csrf.with_clock_tolerance(Duration::ZERO))
+fn csrf(question: &Question) -> anyhow::Result<FlaskWtfBuilder> {
+    let csrf = FlaskWtf::builder(settings::keys(question)?).epoch(settings::epoch(question));
+    Ok(csrf.clock_tolerance(Duration::ZERO))
 }
 
 fn session(question: &Question) -> anyhow::Result<Session> {
@@ -48,12 +50,12 @@ fn session(question: &Question) -> anyhow::Result<Session> {
 /// Reads an authentication token.
 pub(super) fn read_auth_token(question: &Question) -> anyhow::Result<Answer> {
     let (now, max_age) = question.now_and_max_age()?;
-    let mut reader = AuthTokenReader::new(settings::keys(question)?).with_max_age(max_age);
+    let mut reader = AuthTokenReader::builder(settings::keys(question)?).max_age(max_age);
     if question.field("salt").is_some() {
-        reader = reader.with_salt(question.bytes("salt")?);
+        reader = reader.salt(question.bytes("salt")?);
     }
     let token = String::from_utf8_lossy(&question.bytes("token")?).into_owned();
-    Ok(match reader.read(&token, now) {
+    Ok(match reader.build().read(&token, now) {
         Ok(token) => Answer::Value { value: Value::Dict(token.fields().clone()), timestamp: None },
         Err(error) => Answer::named(
             match error {

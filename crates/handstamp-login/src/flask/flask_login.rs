@@ -7,8 +7,8 @@ use handstamp_authorizer::{Duplicate, Principal, RequestView, SetCookie, Subject
 use handstamp_session::login::{self, AUTH_TIME, ClientInfo, Login, Remember};
 use handstamp_session::{Error, Session, Value};
 
+use crate::client_identifier::{browser_of, identifier_of, is_of};
 use crate::cookie::is_permanent;
-use crate::session_identifier::{browser_of, digest, is_of};
 use crate::{RememberCookie, RememberToken};
 
 /// `SESSION_KEYS`: what Flask-Login writes into a session.
@@ -188,7 +188,7 @@ impl FlaskLogin {
         if session.get_str("_remember") == Some("clear") {
             return None;
         }
-        let user_id = self.token.as_ref()?.read(&token).filter(|user_id| !user_id.is_empty())?;
+        let user_id = self.token.as_ref()?.read(&token).ok().filter(|it| !it.is_empty())?;
         if self.check.as_ref().is_some_and(|check| !check(user_id)) {
             return None;
         }
@@ -208,7 +208,7 @@ impl FlaskLogin {
         let (Some(token), Some(tokens)) = (self.remember_token(request), &self.token) else {
             return;
         };
-        if tokens.read(&token) == Some(user.id()) {
+        if tokens.read(&token) == Ok(user.id()) {
             session.insert_value("_remember", "set");
         }
     }
@@ -245,7 +245,7 @@ impl FlaskLogin {
 
     fn write_identifier(&self, session: &mut Session, visitor: &ClientInfo) {
         if let Some(browser) = &visitor.browser {
-            session.insert_value("_id", digest(browser));
+            session.insert_value("_id", identifier_of(browser));
         }
     }
 
@@ -268,6 +268,7 @@ impl FlaskLogin {
         let seconds = session.get_as::<f64>("_remember_seconds").ok().flatten();
         let duration = seconds.map(|s| Duration::try_from_secs_f64(s).unwrap_or_default());
         let token = tokens.write(user.id());
+        let token = token.map_err(|error| Error::NotSigned(error.to_string().into()))?;
         cookie.set(&token, duration, now).map(Some)
     }
 }

@@ -10,7 +10,7 @@ use handstamp_itsdangerous::{SecretKey, SecretKeys};
 use handstamp_session::login::{self, Sessions};
 
 use crate::dialect::{FlaskDialect, User};
-use crate::{CookieSettings, Csrf, FlaskLogin, RememberToken, SessionCodec};
+use crate::{CookieSettings, CsrfProtect, FlaskLogin, FlaskWtf, RememberToken, SessionCodec};
 
 /// Who is asking, by Flask's session cookie: Flask-Login's `_user_id`, or a field of the app's own.
 ///
@@ -29,7 +29,7 @@ use crate::{CookieSettings, Csrf, FlaskLogin, RememberToken, SessionCodec};
 pub struct SessionLogin {
     dialect: FlaskDialect,
     /// Of the session's keys, unless it has its own.
-    csrf: Option<Csrf>,
+    csrf: Option<CsrfProtect>,
     clock: Arc<dyn Clock>,
     /// Made of the two.
     sessions: Sessions,
@@ -105,7 +105,7 @@ impl SessionLogin {
     /// Sets the tokens of forms, for an app whose settings of Flask-WTF are its own. Unless told otherwise,
     /// they are made of the session's keys.
     #[must_use]
-    pub fn with_csrf(mut self, csrf: Csrf) -> Self {
+    pub fn with_csrf(mut self, csrf: CsrfProtect) -> Self {
         self.csrf = Some(csrf);
         self
     }
@@ -157,7 +157,9 @@ impl Authenticator for SessionLogin {
     fn offer(&self, offers: &mut Capabilities) {
         self.sessions.offer(offers);
         let csrf = self.csrf.clone();
-        let csrf = csrf.unwrap_or_else(|| Csrf::new(self.dialect.codec.keys().clone()));
+        let csrf = csrf.unwrap_or_else(|| {
+            CsrfProtect::new(FlaskWtf::builder(self.dialect.codec.keys().clone()).build())
+        });
         offers.add(login::Csrf::new(csrf));
     }
 }

@@ -7,12 +7,10 @@ mod requests;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use handstamp_authorizer::{Principal, Subject as _, TrustedProxies};
 use handstamp_flask::{
     CookieSettings, FlaskLogin, RememberCookie, RememberToken, SecretKey, Session, SessionCodec,
-    SessionLogin, SessionProtection, Value, session_identifier, session_identifier_python2,
+    SessionLogin, SessionProtection, Value, session_identifier,
 };
 use handstamp_session::login::{self, AUTH_TIME, Login, SessionHandle};
 use requests::Request;
@@ -166,7 +164,7 @@ fn a_remembered_login_says_for_how_long() {
     let served = serve(&login, request(&[]), |session| {
         session.login(Login::new("42").remember_for(hour).with_fresh(false)).unwrap();
     });
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let line =
         format!("remember_token={token}; Expires=Tue, 14 Nov 2023 23:13:20 GMT; HttpOnly; Path=/");
     assert_eq!(served.cookies[0], line);
@@ -178,7 +176,7 @@ fn a_remembered_login_says_for_how_long() {
 
 #[test]
 fn a_remembered_user_comes_back_but_not_fresh() {
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let served =
         serve(&login_of(FlaskLogin::new()), request(&[("remember_token", &token)]), |_| {});
     let user = served.user.as_ref().unwrap();
@@ -197,7 +195,7 @@ fn a_remembered_user_comes_back_but_not_fresh() {
 
 #[test]
 fn somebody_elses_login_time_is_not_inherited() {
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let left = session(&[(AUTH_TIME, 1_699_999_999.into())]);
     let cookies = [("session", left.as_str()), ("remember_token", &token)];
     let served = serve(&login_of(FlaskLogin::new()), request(&cookies), |_| {});
@@ -206,7 +204,7 @@ fn somebody_elses_login_time_is_not_inherited() {
 
 #[test]
 fn a_session_comes_before_the_remember_cookie() {
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let own = session(&[("_user_id", "7".into())]);
     let cookies = [("session", own.as_str()), ("remember_token", &token)];
     assert_eq!(
@@ -217,8 +215,8 @@ fn a_session_comes_before_the_remember_cookie() {
 
 #[test]
 fn bad_tokens_are_nobody() {
-    let good = RememberToken::new(key()).write("42");
-    let of_empty = RememberToken::new(key()).write("");
+    let good = RememberToken::new(key()).write("42").unwrap();
+    let of_empty = RememberToken::new(key()).write("").unwrap();
     let upper = good.to_uppercase();
     for token in ["", "|", "42|", "42|é", &of_empty, &upper, &good[..good.len() - 1]] {
         let served =
@@ -250,7 +248,7 @@ fn an_id_that_is_no_cookie_text_is_quoted_and_comes_back() {
 
 #[test]
 fn a_logout_forgets_the_user_and_keeps_the_rest() {
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let own = session(&[
         ("_user_id", "42".into()),
         ("_fresh", true.into()),
@@ -373,18 +371,18 @@ fn a_refreshed_remember_cookie_is_only_for_who_has_one() {
     cookie.refresh_each_request = true;
     let login = login_of(FlaskLogin::new().with_remember_cookie(cookie));
     let own = session(&[("_user_id", "42".into())]);
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let served = serve(&login, request(&[("session", &own), ("remember_token", &token)]), |_| {});
     assert_eq!(served.cookie("remember_token"), Some(token.as_str()));
     assert!(serve(&login, request(&[("session", &own)]), |_| {}).cookies.is_empty());
-    let foreign = RememberToken::new(key()).write("7");
+    let foreign = RememberToken::new(key()).write("7").unwrap();
     let served = serve(&login, request(&[("session", &own), ("remember_token", &foreign)]), |_| {});
     assert!(served.cookies.is_empty());
 }
 
 #[test]
 fn a_remember_cookie_is_evidence_for_the_cross_origin_rule() {
-    let token = RememberToken::new(key()).write("42");
+    let token = RememberToken::new(key()).write("42").unwrap();
     let auth = handstamp_authorizer::Auth::new(login_of(FlaskLogin::new()));
     let cookie = format!("remember_token={token}");
     let request = Request::of("POST").header("cookie", &cookie).enter(&auth);
@@ -395,44 +393,4 @@ fn recordings(kind: &str) -> Vec<Json> {
     let lines = include_str!("vectors/flask_login.jsonl").lines();
     let lines = lines.map(|line| serde_json::from_str::<Json>(line).unwrap());
     lines.filter(|line| line["kind"] == kind).collect()
-}
-
-#[test]
-fn recorded_remember_tokens() {
-    let lines = recordings("flask-login-remember");
-    assert!(lines.len() > 50);
-    for line in lines {
-        let tokens = match &line["secret"] {
-            Json::String(text) => RememberToken::new(SecretKey::allow_weak(text)),
-            bytes => RememberToken::with_byte_keys(SecretKey::allow_weak(
-                STANDARD.decode(bytes["v"].as_str().unwrap()).unwrap(),
-            )),
-        };
-        let token = line["token"].as_str().unwrap();
-        assert_eq!(tokens.read(token), line["expect"]["value"].as_str(), "{line}");
-        if let Some(user_id) = line["write_input"].as_str() {
-            assert_eq!(tokens.write(user_id), token, "{line}");
-        }
-    }
-}
-
-#[test]
-fn recorded_session_identifiers() {
-    let lines = recordings("flask-login-identifier");
-    assert!(lines.len() > 20);
-    for line in lines {
-        let input = &line["input"];
-        let forwarded = input["x_forwarded_for"].as_str();
-        let forwarded = forwarded.map(|line| line.split(',').next().unwrap().trim());
-        let address = forwarded.or_else(|| input["remote_addr"].as_str());
-        let header = input["user_agent"].as_str();
-        let ours = if line["python"].as_str().unwrap().starts_with("2.") {
-            session_identifier_python2(address, header.map(str::as_bytes))
-        } else {
-            let latin_1 = header
-                .map(|text| text.chars().map(|c| u8::try_from(c).unwrap()).collect::<Vec<_>>());
-            session_identifier(address, latin_1.as_deref())
-        };
-        assert_eq!(ours, line["expect"]["value"].as_str().unwrap(), "{line}");
-    }
 }

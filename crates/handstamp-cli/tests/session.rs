@@ -1,0 +1,55 @@
+//! `handstamp session`, and wrong usage.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use support::{HOUR, KEY, NOW, OLD, run};
+
+#[test]
+fn a_session_goes_out_and_comes_back() {
+    let json =
+        r#"{"_user_id": "1742", "size": {" t": [640, 480]}, "big": 12345678901234567890123}"#;
+    let key = [("SECRET_KEY", KEY)];
+    let now = NOW.to_string();
+    let cookie = run(&["session", "encode", "--flask", "--now", &now], &key, json.as_bytes());
+    assert_eq!((cookie.status, cookie.stderr.as_str()), (0, ""));
+    let decode = ["session", "decode", "--now", &now];
+    let back = run(&decode, &key, cookie.stdout.as_bytes());
+    // Flask writes keys in their order.
+    let sorted =
+        r#"{"_user_id": "1742", "big": 12345678901234567890123, "size": {" t": [640, 480]}}"#;
+    assert_eq!((back.stdout.trim_end(), back.status), (sorted, 0));
+
+    let header = format!("Cookie: a=b; session={}", cookie.stdout.trim_end());
+    assert_eq!(run(&decode, &key, header.as_bytes()).stdout.trim_end(), sorted);
+    let other = [&decode[..], &["--name", "other"]].concat();
+    assert_eq!(run(&other, &key, header.as_bytes()).status, 2);
+
+    let wrong = run(&decode, &[("SECRET_KEY", OLD)], cookie.stdout.as_bytes());
+    assert_eq!((wrong.status, wrong.stdout.as_str()), (1, ""));
+    assert!(wrong.stderr.contains("handstamp inspect"), "{}", wrong.stderr);
+    let later = (NOW + HOUR).to_string();
+    let late = [&decode[..3], &[&later, "--max-age", "60"]].concat();
+    assert_eq!(run(&late, &key, cookie.stdout.as_bytes()).status, 1);
+
+    let loud = run(&["session", "decode", "--unverified"], &[], cookie.stdout.as_bytes());
+    assert_eq!((loud.stdout.trim_end(), loud.status), (sorted, 0));
+    assert!(loud.stderr.contains("NOT VERIFIED"), "{}", loud.stderr);
+}
+
+#[test]
+fn wrong_usage_and_too_much_input_are_status_2() {
+    for args in [
+        &["inspect", "--secret-key", "x"][..],
+        &["inspect", "--key-env", "NONE", "a"],
+        &["frobnicate"],
+    ] {
+        assert_eq!(run(args, &[], b"").status, 2, "{args:?}");
+    }
+    assert_eq!(run(&["inspect"], &[], &vec![b'a'; 1024 * 1024 + 1]).status, 2);
+    assert_eq!(run(&["inspect"], &[], &vec![b'a'; 1024 * 1024]).status, 1);
+    assert_eq!(run(&["inspect"], &[], &b"a=b;".repeat(201)).status, 2);
+    let fallbacks = run(&["inspect"], &[("SECRET_KEY_FALLBACKS", "[\"a secret\", 1]")], b"a");
+    assert_eq!(fallbacks.status, 2);
+    assert!(!fallbacks.stderr.contains("a secret"), "{}", fallbacks.stderr);
+}
