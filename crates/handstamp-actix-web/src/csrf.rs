@@ -1,17 +1,16 @@
 //! The tokens of forms: `CsrfToken`, `CsrfHeader`.
 
-use std::future::{Ready, ready};
 use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use handstamp_session::login;
+use handstamp_login::extract::{self, SessionQuestion};
 
+use crate::user::Extract;
 use crate::{AuthRejection, RequestRef};
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
-/// that a form has sent. Fails only where the app is not put together right (500, and the log names the
-/// fix).
+/// that a form has sent. Fails only where the app is misconfigured (500, and the log names the cure).
 ///
 /// ```
 /// # use handstamp_actix_web::{CsrfToken, AuthRejection};
@@ -25,7 +24,7 @@ use crate::{AuthRejection, RequestRef};
 /// }
 /// ```
 #[derive(Debug, Clone)]
-pub struct CsrfToken(pub login::CsrfToken);
+pub struct CsrfToken(pub handstamp_login::CsrfToken);
 
 impl CsrfToken {
     /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
@@ -39,9 +38,9 @@ impl CsrfToken {
 }
 
 impl Deref for CsrfToken {
-    type Target = login::CsrfToken;
+    type Target = handstamp_login::CsrfToken;
 
-    fn deref(&self) -> &login::CsrfToken {
+    fn deref(&self) -> &handstamp_login::CsrfToken {
         &self.0
     }
 }
@@ -69,22 +68,22 @@ pub struct CsrfHeader;
 
 impl FromRequest for CsrfToken {
     type Error = AuthRejection;
-    type Future = Ready<Result<Self, AuthRejection>>;
+    type Future = Extract<
+        Self,
+        SessionQuestion<RequestRef, handstamp_login::CsrfToken>,
+        handstamp_login::CsrfToken,
+    >;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(login::csrf_token(&RequestRef::new(request)).map(Self).map_err(AuthRejection))
+        Extract::new(extract::csrf_token(RequestRef::new(request)), Self)
     }
 }
 
 impl FromRequest for CsrfHeader {
     type Error = AuthRejection;
-    type Future = Ready<Result<Self, AuthRejection>>;
+    type Future = Extract<Self, SessionQuestion<RequestRef, ()>, ()>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(
-            login::require_csrf_header(&RequestRef::new(request))
-                .map(|()| Self)
-                .map_err(AuthRejection),
-        )
+        Extract::new(extract::csrf_header(RequestRef::new(request)), |()| Self)
     }
 }

@@ -40,7 +40,7 @@
 //!     let key = SecretKey::from_env("SECRET_KEY")?;
 //!     let auth = Auth::new(SessionLogin::new(key)); // or a bearer token, or your own
 //!     HttpServer::new(move || {
-//!         let reports = web::scope("/reports").wrap(auth.require(role("Auditor")));
+//!         let reports = web::scope("/reports").wrap(auth.require_layer(role("Auditor")));
 //!         auth.attach(App::new().configure(routes).service(reports.route("", web::get().to(home))))
 //!     })
 //!     .bind("127.0.0.1:8080")?
@@ -66,7 +66,7 @@
 //! ```
 //!
 //! # Middlewares, and their order
-//! What is wrapped last is outermost. `auth.require(…)` has to be further in than the layer, so it is wrapped
+//! What is wrapped last is outermost. `auth.require_layer(…)` has to be further in than the layer, so it is wrapped
 //! first, or on a scope. The layer is best the outermost of all, so that what a login has to say (a refreshed
 //! cookie, `Vary`) is on the responses of the others as well. When a middleware further in fails with an
 //! `Err`, its error goes on outwards and carries these headers along; where there are any, `as_error::<E>()`
@@ -96,13 +96,13 @@
 //!
 //! # Errors that you will meet
 //!
-//! ## ``access denied … fix=no `Auth` for this user type: build the app with `auth.attach(…)` ``
+//! ## ``access denied … cure=no `Auth` for this user type: build the app with `auth.attach(…)` ``
 //! (In the log, beside a 500.) The app was not attached to an `Auth`, or the handler asks for
 //! `User<Account>` and the `Auth` gives another type of user. Turn one into the other with
 //! `.load_user(async |principal| …)` where the `Auth` is made.
 //!
-//! ## ``access denied … fix=no response layer: build the app with `auth.attach(…)`, which sets state and layer together``
-//! (In the log, beside a 500.) The `Auth` was given to `.app_data(…)` alone, or `.wrap(auth.require(…))` is
+//! ## ``access denied … cure=no response layer: build the app with `auth.attach(…)`, which sets state and layer together``
+//! (In the log, beside a 500.) The `Auth` was given to `.app_data(…)` alone, or `.wrap(auth.require_layer(…))` is
 //! further out than the layer: it belongs before `attach`, or on a scope.
 //!
 //! ## ``no method named `attach` found for struct `Auth<U>` in the current scope``
@@ -112,7 +112,7 @@
 //! Several extractors may get the user. Derive `Clone`, or let `load_user` give an `Arc<Account>`.
 //!
 //! ## ``  `&str` is not a rule about `Principal` ``
-//! `auth.require("Administrator")` would not say what kind of name that is: `role("Administrator")`,
+//! `auth.require_layer("Administrator")` would not say what kind of name that is: `role("Administrator")`,
 //! `permission("…")` or `scope("…")`.
 //!
 //! ## ``called `Option::unwrap()` on a `None` value`` in `actix-web-…/src/request.rs`
@@ -121,7 +121,9 @@
 mod attach;
 #[cfg(feature = "session")]
 mod csrf;
-mod denied;
+mod header_names;
+mod mount;
+mod rejection;
 mod require;
 #[cfg(feature = "session")]
 mod session;
@@ -132,11 +134,12 @@ mod view;
 pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use denied::AuthRejection;
-pub use handstamp_authorizer::{Auth, Principal};
-pub use require::{Met, Require, RequireFuture, RequireLayer, RequireService};
+pub use handstamp_authorizer::{Auth, Authentication, Principal};
+pub use mount::mount;
+pub use rejection::AuthRejection;
+pub use require::{Require, RequireFuture, RequireLayer, RequireService};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
-pub use user::{Extract, MaybeUser, User};
+pub use user::{Authenticated, Extract, MaybeUser, User};
 pub use view::RequestRef;

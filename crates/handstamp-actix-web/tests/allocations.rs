@@ -9,8 +9,10 @@ use actix_web::dev::Service;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, web};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Principal, Require, User};
+use handstamp_authorizer::cookie::{Duplicate, cookie};
+use handstamp_authorizer::rules::role;
 use handstamp_authorizer::{
-    Authenticator, CredentialKind, Duplicate, Identity, MaybeFuture, RequestView, cookie, role,
+    Authentication, Authenticator, CredentialKind, Identity, MaybeFuture, RequestView,
 };
 use support::{Admin, open};
 
@@ -20,9 +22,13 @@ struct Known(Principal);
 impl Authenticator for Known {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         MaybeFuture::Ready(match cookie(request, "who", Duplicate::First) {
-            Some(_) => Identity::known(self.0.clone(), CredentialKind::Cookie),
-            None => Identity::nobody(),
+            Some(_) => Identity::known(self.0.clone(), Authentication::cookie()),
+            None => Identity::anonymous(),
         })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        cookie(request, "who", Duplicate::First).map(|_| CredentialKind::Cookie)
     }
 }
 
@@ -43,7 +49,9 @@ fn one_more_than_an_open_route() {
         .route("/one", web::get().to(one))
         .route("/three", web::get().to(three))
         .service(
-            web::resource("/rule").wrap(auth.require(role("admin"))).route(web::get().to(open)),
+            web::resource("/rule")
+                .wrap(auth.require_layer(role("admin")))
+                .route(web::get().to(open)),
         )
         .service(web::resource("/bare").route(web::get().to(open)));
     let bare = App::new().route("/open", web::get().to(open));
@@ -77,5 +85,5 @@ fn one_more_than_an_open_route() {
     assert!(open - nothing <= LAYER, "the layer allocates {} times", open - nothing);
 }
 
-/// The exchange, its list of `Auth`s, and its place among the request's extensions.
+/// The context, and its place among the request's extensions.
 const LAYER: i64 = 4;

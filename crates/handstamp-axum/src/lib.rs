@@ -39,7 +39,7 @@
 //!         .route("/", get(home))
 //!         .route("/me", get(me))
 //!         .route("/admin", get(admin))
-//!         .route("/reports", get(home).layer(auth.require(role("Auditor")))),
+//!         .route("/reports", get(home).layer(auth.require_layer(role("Auditor")))),
 //! );
 //! ```
 //!
@@ -77,17 +77,19 @@
 //! other with `.load_user(async |principal| …)` where the `Auth` is made.
 //!
 //! ## ``  `&str` is not a rule about `Principal` ``
-//! `auth.require("Administrator")` would not say what kind of name that is: `role("Administrator")`,
+//! `auth.require_layer("Administrator")` would not say what kind of name that is: `role("Administrator")`,
 //! `permission("…")` or `scope("…")`.
 //!
-//! ## In the log: `access denied … fix=no response layer`
+//! ## In the log: `access denied … cure=no response layer`
 //! The state was set by `with_state` alone. `auth.attach` sets state and response layer together; a stack
 //! that is put together by hand adds `auth.layer()`.
 
 mod attach;
 #[cfg(feature = "session")]
 mod csrf;
-mod denied;
+mod header_names;
+mod mount;
+mod rejection;
 mod require;
 #[cfg(feature = "session")]
 mod session;
@@ -98,11 +100,12 @@ mod view;
 pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use denied::AuthRejection;
-pub use handstamp_authorizer::{Auth, Principal};
-pub use require::{Met, Require, RequireLayer, RequireService};
+pub use handstamp_authorizer::{Auth, Authentication, Principal};
+pub use mount::mount;
+pub use rejection::AuthRejection;
+pub use require::{Require, RequireLayer, RequireService};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
-pub use user::{MaybeUser, User};
+pub use user::{Authenticated, MaybeUser, User};
 pub use view::RequestRef;

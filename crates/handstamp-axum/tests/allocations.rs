@@ -77,7 +77,7 @@ fn app(auth: &Auth) -> Router {
         .route("/session", get(session))
         // axum's own price for any layer on a route.
         .route("/layered", get(open).layer(tower::layer::util::Identity::new()))
-        .route("/rule", get(open).layer(auth.require(role("admin"))));
+        .route("/rule", get(open).layer(auth.require_layer(role("admin"))));
     auth.attach(routes)
 }
 

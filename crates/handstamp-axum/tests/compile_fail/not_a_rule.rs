@@ -12,5 +12,5 @@ impl Authenticator for Nobody {
 
 fn main() {
     let auth = Auth::new(Nobody);
-    let _layer = auth.require("Administrator");
+    let _layer = auth.require_layer("Administrator");
 }
