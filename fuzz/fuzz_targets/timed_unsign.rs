@@ -1,5 +1,5 @@
-//! Any bytes as a timed token, and as what stands before a good signature: a time stamp that is
-//! none is refused, one that is taken is the one that would be written.
+//! Any bytes as a timed token, and any bytes with a valid signature. A malformed time stamp is
+//! refused. An accepted one is the one that would be written.
 #![cfg_attr(fuzzing, no_main)]
 
 use std::sync::LazyLock;
@@ -27,7 +27,7 @@ handstamp_fuzz::target!(|data: &[u8]| {
                 assert!(timed.date_signed <= now);
                 assert_eq!(any_age, Ok(timed));
                 let again = signer.sign(timed.value, timed.date_signed).expect("after the epoch");
-                // The same but for zero bytes before the time stamp, which are read and not written.
+                // Zero bytes at the start of a time stamp are read, but not written.
                 assert!(again.len() <= signed.len());
             }
             Err(BadData::SignatureExpired(_)) => assert!(any_age.is_ok()),

@@ -1,6 +1,6 @@
 """Vectors for `cargo xtask vectors`: what the installed libraries do, with fixed seeds and a fixed clock.
 
-usage: make_vectors.py TOP      writes TOP/crates/*/tests/vectors/made.jsonl
+usage: make_vectors.py TOP      writes TOP/crates/*/tests/vectors/made.jsonl, and payloads.jsonl for itsdangerous
 
 The lines are as ../shared/vectors/README.md says. A second run writes the same bytes.
 """
@@ -14,6 +14,7 @@ import random
 import sys
 import time
 import uuid
+import zlib
 from importlib import metadata
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
 from line_values import from_python
+from payload_values import payload_values
 
 NOW = [0]
 time.time = lambda: NOW[0]
@@ -218,6 +220,17 @@ def itsdangerous_round(r, lines, kind, make, turn):
     record("neg:other-key", token, signed_at)
 
 
+def payload_lines(r):
+    """Payloads alone: which values are compressed, and to which bytes."""
+    if hasattr(zlib, "ZLIBNG_VERSION"):
+        sys.exit("this Python is linked with zlib-ng, which writes other bytes than zlib: take one with zlib")
+    lines = Lines("itsdangerous")
+    serializer = URLSafeSerializer("no secret is needed for a payload", serializer_kwargs={"ensure_ascii": True})
+    for case, value in payload_values(r):
+        lines.add("payload", case, payload=serializer.dump_payload(value).decode())
+    return lines
+
+
 def flask_lines(r):
     deps = {name: metadata.version(name) for name in ("itsdangerous", "werkzeug")}
     lines = Lines("flask", deps=deps)
@@ -288,12 +301,13 @@ def date_lines(r):
 
 def main(top):
     sets = [
-        ("handstamp-itsdangerous", itsdangerous_lines, 20260101),
-        ("handstamp-flask", flask_lines, 20260102),
-        ("handstamp-session", date_lines, 20260103),
+        ("handstamp-itsdangerous", "made.jsonl", itsdangerous_lines, 20260101),
+        ("handstamp-itsdangerous", "payloads.jsonl", payload_lines, 20260104),
+        ("handstamp-flask", "made.jsonl", flask_lines, 20260102),
+        ("handstamp-session", "made.jsonl", date_lines, 20260103),
     ]
-    for crate, make, seed in sets:
-        make(random.Random(seed)).write(Path(top) / "crates" / crate / "tests" / "vectors" / "made.jsonl")
+    for crate, name, make, seed in sets:
+        make(random.Random(seed)).write(Path(top) / "crates" / crate / "tests" / "vectors" / name)
 
 
 if __name__ == "__main__":

@@ -1,33 +1,35 @@
-//! Why a token is refused: Python's `exc.py` as values that cost nothing to make.
+//! Why a token is refused (Python: `exc.py`).
 
 use std::convert::Infallible;
 use std::time::{Duration, SystemTime};
 
-/// Why a token is refused, in the terms of Python's itsdangerous 2.2 (`BadData` and its subclasses).
+/// Why a token is refused, in the terms of Python's itsdangerous 2.2 (`BadData` and its
+/// subclasses).
 ///
-/// Making one allocates nothing. It does not carry the payload but knows how long it is:
-/// [`unverified_payload`](Self::unverified_payload) finds it in the token again.
+/// This error allocates nothing. It holds the length of the payload, not a copy:
+/// [`unverified_payload`](Self::unverified_payload) finds the payload in the token.
 ///
-/// `E` is the original error of a payload that was signed well and could not be read. Signers read
-/// no payload, so theirs is [`Infallible`].
+/// `E` is the error of a payload format that could not read a payload with a valid signature.
+/// Signers read no payloads, so their `E` is [`Infallible`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadData<E = Infallible> {
-    /// There is no signature, or none of the keys made it.
+    /// The token has no signature, or none of the keys made it.
     #[error(transparent)]
     BadSignature(#[from] BadSignature),
-    /// The signature of a timed token does not match, or its time stamp cannot be read.
+    /// The signature of a timed token does not match, or its time stamp is missing or cannot be
+    /// read.
     #[error(transparent)]
     BadTimeSignature(#[from] BadTimeSignature),
-    /// The signature is good, and too old or from the future.
+    /// The signature is valid, but the token is too old or was signed in the future.
     #[error(transparent)]
     SignatureExpired(#[from] SignatureExpired),
-    /// The signature is good, and the payload is not what the format reads.
+    /// The signature is valid, but the format cannot read the payload.
     #[error("could not load the payload")]
     BadPayload(#[source] E),
 }
 
-/// Python's `BadSignature`.
+/// The token has no signature, or none of the keys made it (Python: `BadSignature`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct BadSignature {
@@ -40,7 +42,7 @@ pub struct BadSignature {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadSignatureReason {
-    /// The token has no separator, so it has no signature.
+    /// The token has no separator, and so no signature.
     #[error("no separator found in value")]
     Missing,
     /// The signature is not one that any of the keys makes.
@@ -48,13 +50,14 @@ pub enum BadSignatureReason {
     DoesNotMatch,
 }
 
-/// Python's `BadTimeSignature`.
+/// The signature of a timed token does not match, or its time stamp is missing or cannot be read
+/// (Python: `BadTimeSignature`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct BadTimeSignature {
     /// What is wrong with the signature or with the time stamp.
     pub reason: BadTimeSignatureReason,
-    /// The time that the token claims. Not verified.
+    /// When the token says that it was signed. Not verified. `None` if it does not say so.
     pub date_signed: Option<SystemTime>,
     pub(crate) payload_len: usize,
 }
@@ -63,10 +66,10 @@ pub struct BadTimeSignature {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadTimeSignatureReason {
-    /// The signature is good and there is no time stamp: the token was made by a plain signer.
+    /// The signature is valid, but there is no time stamp: a plain signer made the token.
     #[error("timestamp missing")]
     Missing,
-    /// The time stamp is not base64, longer than eight bytes, or after the year 9999.
+    /// The time stamp is not base64, is longer than eight bytes, or is after the year 9999.
     #[error("Malformed timestamp")]
     Malformed,
     /// The signature is not one that any of the keys makes.
@@ -74,13 +77,14 @@ pub enum BadTimeSignatureReason {
     DoesNotMatch,
 }
 
-/// Python's `SignatureExpired`: the signature is good, the age is not.
+/// The signature is valid, but the token is too old or was signed in the future (Python:
+/// `SignatureExpired`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Signature age {age} {} seconds", Bound(*age, *max_age))]
 pub struct SignatureExpired {
-    /// Age in whole seconds; negative if the token was signed after `now`.
+    /// The age in whole seconds. Negative if the token was signed after `now`.
     pub age: i64,
-    /// The limit that was asked for.
+    /// The highest age that was allowed.
     pub max_age: Duration,
     /// When the token was signed. Verified.
     pub date_signed: SystemTime,
@@ -99,11 +103,12 @@ impl std::fmt::Display for Bound {
 }
 
 impl<E> BadData<E> {
-    /// The payload that the refused token carries: bytes that **nobody has vouched for**, without
-    /// signature and time stamp. For logs and tools, never for a decision.
+    /// The payload of the refused token, without signature and time stamp: bytes that are **not
+    /// verified** (Python: `BadSignature.payload`). For tools that explain tokens, never for a
+    /// decision.
     ///
-    /// `token` is the text that was refused. `None` if the token had no payload, if the payload
-    /// was read and found bad, or if `token` is another, shorter one.
+    /// `token` is the token that was refused. The result is `None` if it has no payload, if this is
+    /// [`BadData::BadPayload`], or if `token` is a different, shorter one.
     pub fn unverified_payload<'t, T: AsRef<[u8]> + ?Sized>(
         &self,
         token: &'t T,
@@ -121,7 +126,8 @@ impl<E> BadData<E> {
         }
     }
 
-    /// When the token says it was signed; verified only for [`BadData::SignatureExpired`].
+    /// When the token says that it was signed, if it does. Verified only for
+    /// [`BadData::SignatureExpired`].
     pub fn date_signed(&self) -> Option<SystemTime> {
         match self {
             Self::BadTimeSignature(e) => e.date_signed,
@@ -132,7 +138,7 @@ impl<E> BadData<E> {
 }
 
 impl BadData {
-    /// The same refusal for a reader whose payloads can be bad.
+    /// Converts the error of a signer into that of a serializer whose format has the error `E`.
     pub fn widen<E>(self) -> BadData<E> {
         match self {
             Self::BadSignature(e) => BadData::BadSignature(e),

@@ -1,13 +1,13 @@
-//! URL-safe base64 as Python's itsdangerous writes it: no padding, and no other form is read.
+//! URL-safe base64 as Python's itsdangerous writes it, without padding. No other form is read.
 
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Text that is not the canonical URL-safe base64 of anything.
+/// The text is not canonical URL-safe base64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NotBase64;
 
-/// The length of the text for so many bytes.
+/// The length of the text of this many bytes.
 pub(crate) const fn encoded_len(bytes: usize) -> usize {
     (bytes * 4).div_ceil(3)
 }
@@ -22,14 +22,14 @@ pub(crate) fn encode_onto(bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Reads text into `out`, which is overwritten and keeps its capacity.
+/// Decodes text into `out`, which is overwritten and keeps its capacity.
 pub(crate) fn decode_into(text: &[u8], out: &mut Vec<u8>) -> Result<(), NotBase64> {
     out.clear();
     URL_SAFE_NO_PAD.decode_vec(text, out).map_err(|_| NotBase64)
 }
 
-/// Reads a signature or a time stamp into the front of a buffer, and returns that front. For text
-/// this short, what a general decoder does around the decoding takes longer than the decoding.
+/// Decodes a signature or a time stamp into the start of a buffer, and returns that part. For such
+/// a short text, a general decoder spends more time on its set-up than on decoding.
 pub(crate) fn decode_short<'b>(text: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], NotBase64> {
     let length = text.len() * 3 / 4;
     let out = buffer.get_mut(..length).ok_or(NotBase64)?;
@@ -41,7 +41,7 @@ pub(crate) fn decode_short<'b>(text: &[u8], buffer: &'b mut [u8]) -> Result<&'b 
         seen |= a | b | c | d;
         *three = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
     }
-    // The bits that are left over must be zero: that is what makes the form the only one.
+    // The bits that are left over must be zero. Otherwise several texts would stand for one value.
     let loose = match (rest, end) {
         ([], []) => 0,
         (&[a, b], [first]) => {
@@ -61,11 +61,14 @@ pub(crate) fn decode_short<'b>(text: &[u8], buffer: &'b mut [u8]) -> Result<&'b 
     if seen & NO_SEXTET == 0 && loose == 0 { Ok(out) } else { Err(NotBase64) }
 }
 
-/// A bit that no six bits have.
+/// A bit that is not among the six, set for a character outside the alphabet.
 const NO_SEXTET: u8 = 1 << 7;
 
-/// The six bits that each character stands for.
-#[expect(clippy::indexing_slicing, reason = "the compiler runs this, and stops at a mistake")]
+/// The six bits that each character stands for, or [`NO_SEXTET`].
+#[expect(
+    clippy::indexing_slicing,
+    reason = "this runs in the compiler, which rejects an index out of bounds"
+)]
 const SEXTETS: [u8; 256] = {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut sextets = [NO_SEXTET; 256];

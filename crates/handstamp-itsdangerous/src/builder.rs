@@ -7,7 +7,8 @@ use crate::secret_keys::SecretKeys;
 use crate::separator::Separator;
 use crate::signer::Signer;
 
-/// The settings of a [`Signer`], made by [`Signer::builder`].
+/// The settings of a [`Signer`]. Start with [`Signer::builder`], end with
+/// [`build`](SignerBuilder::build).
 #[derive(Debug, Clone)]
 pub struct SignerBuilder {
     keys: SecretKeys,
@@ -18,27 +19,34 @@ pub struct SignerBuilder {
     signed: bool,
 }
 
-impl SignerBuilder {
-    pub(crate) fn new(keys: SecretKeys) -> Self {
-        Self {
-            keys,
-            salt: Signer::DEFAULT_SALT.to_vec(),
+impl Signer {
+    /// Starts a signer with the defaults of Python's `Signer`: salt
+    /// [`DEFAULT_SALT`](Signer::DEFAULT_SALT), separator `.`, key derivation
+    /// [`KeyDerivation::DjangoConcat`], digest [`Digest::Sha1`].
+    pub fn builder(keys: impl Into<SecretKeys>) -> SignerBuilder {
+        SignerBuilder {
+            keys: keys.into(),
+            salt: Self::DEFAULT_SALT.to_vec(),
             separator: Separator::default(),
             key_derivation: KeyDerivation::default(),
             digest: Digest::default(),
             signed: true,
         }
     }
+}
 
-    /// Sets the salt: what these tokens are for. It need not be secret; a token of one salt is
-    /// none of another. Serializers have the default [`SERIALIZER_SALT`](crate::SERIALIZER_SALT).
+impl SignerBuilder {
+    /// Sets the salt, which names the purpose of these tokens. A token made with one salt is
+    /// refused with another. The salt does not have to be secret. Default:
+    /// [`Signer::DEFAULT_SALT`]; Python's serializers use
+    /// [`SERIALIZER_SALT`](crate::SERIALIZER_SALT).
     #[must_use]
     pub fn salt(mut self, salt: impl AsRef<[u8]>) -> Self {
         self.salt = salt.as_ref().to_vec();
         self
     }
 
-    /// Sets what stands between value and signature, one byte or more; `.` unless set.
+    /// Sets the separator between value and signature: one byte or more. Default: `.`
     ///
     /// # Errors
     /// [`Error::Separator`] if it is empty or can occur in a signature.
@@ -47,21 +55,21 @@ impl SignerBuilder {
         Ok(self)
     }
 
-    /// Sets how the signing key is derived; [`KeyDerivation::DjangoConcat`] unless set.
+    /// Sets how the signing key is derived. Default: [`KeyDerivation::DjangoConcat`].
     #[must_use]
     pub fn key_derivation(mut self, key_derivation: KeyDerivation) -> Self {
         self.key_derivation = key_derivation;
         self
     }
 
-    /// Sets the digest of derivation and signature; [`Digest::Sha1`] unless set.
+    /// Sets the digest of key derivation and signature. Default: [`Digest::Sha1`].
     #[must_use]
     pub fn digest(mut self, digest: Digest) -> Self {
         self.digest = digest;
         self
     }
 
-    /// Signs nothing: the signature is empty, and **anybody can make a token that is accepted**
+    /// Turns signing off: the signature is empty, and **anybody can make a token that is accepted**
     /// (Python: `NoneAlgorithm`). For tests.
     #[must_use]
     pub fn algorithm_none_accepts_anything(mut self) -> Self {
@@ -69,7 +77,7 @@ impl SignerBuilder {
         self
     }
 
-    /// Derives and prepares the keys.
+    /// Derives the signing keys and makes the signer.
     pub fn build(self) -> Signer {
         let prepare = |secret| mac::prepare(self.digest, self.key_derivation, &self.salt, secret);
         let keys = if self.signed {

@@ -1,10 +1,11 @@
-//! The hash functions, and the key derivations.
+//! Hash functions and key derivations.
 
-/// The hash function of key derivation and HMAC (Python: `digest_method`).
+/// The hash function of key derivation and HMAC (Python: `digest_method`). Default: SHA-1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Digest {
-    /// SHA-1, what itsdangerous uses unless told otherwise. Sound inside HMAC.
+    /// SHA-1, the default of itsdangerous. Within HMAC it is still secure: the known attacks on
+    /// SHA-1 find collisions, and HMAC does not depend on their absence.
     #[default]
     Sha1,
     /// SHA-224.
@@ -13,7 +14,7 @@ pub enum Digest {
     Sha256,
     /// SHA-384.
     Sha384,
-    /// SHA-512, the default of itsdangerous 1.0 alone.
+    /// SHA-512, the default of itsdangerous 1.0 and of no other version.
     Sha512,
     /// `hashlib.sha3_224`.
     #[cfg(feature = "sha3")]
@@ -27,25 +28,28 @@ pub enum Digest {
     /// `hashlib.sha3_512`.
     #[cfg(feature = "sha3")]
     Sha3_512,
-    /// `hashlib.blake2b`, 64 bytes.
+    /// `hashlib.blake2b`, with a digest of 64 bytes.
     #[cfg(feature = "blake2")]
     Blake2b,
-    /// `hashlib.blake2s`, 32 bytes.
+    /// `hashlib.blake2s`, with a digest of 32 bytes.
     #[cfg(feature = "blake2")]
     Blake2s,
 }
 
-/// How the signing key is made of the secret key and the salt (Python: `key_derivation`).
+/// How the signing key is derived from the secret key and the salt (Python: `key_derivation`).
+/// Default: `django-concat`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum KeyDerivation {
-    /// `concat`: the digest of salt and secret.
+    /// `concat`: the digest of salt and secret key.
     Concat,
-    /// `django-concat`: the digest of salt, the word `signer` and secret. The default.
+    /// `django-concat`: the digest of salt, the word `signer` and secret key. The default of
+    /// itsdangerous.
     #[default]
     DjangoConcat,
-    /// `hmac`: the HMAC of the salt, keyed with the secret. What Flask uses for its session.
+    /// `hmac`: the HMAC of the salt with the secret key. Flask uses it for its session.
     Hmac,
-    /// `none`: the secret itself. The salt separates nothing then.
+    /// `none`: the secret key itself. The salt has no effect: a token made for one purpose is
+    /// accepted for every other one.
     None,
 }

@@ -1,35 +1,36 @@
-//! How values become payloads and back: the joint between a serializer and your data.
+//! Payload formats: how a serializer reads and writes your values.
 
 use std::convert::Infallible;
 use std::error::Error;
 
-/// Reads values of type `T` out of payloads (Python: the `loads` of a `serializer` argument).
+/// Reads values of type `T` from payloads (Python: `loads` of the `serializer` argument).
 ///
-/// A payload is handed over only after its signature and its age have been found good.
+/// A serializer calls it only after signature and age have been checked, except in
+/// `loads_unverified`.
 pub trait LoadPayload<T> {
-    /// Why a payload cannot be read.
+    /// The error of a payload that cannot be read.
     type Error: Error + Send + Sync + 'static;
 
-    /// Reads a value.
+    /// Reads the value of a payload.
     ///
     /// # Errors
-    /// If the bytes are not what [`DumpPayload`] writes.
+    /// If the bytes are not a payload of this format, or do not hold a `T`.
     fn load(&self, payload: &[u8]) -> Result<T, Self::Error>;
 }
 
-/// Writes values of type `T` as payloads (Python: the `dumps` of a `serializer` argument).
+/// Writes values of type `T` as payloads (Python: `dumps` of the `serializer` argument).
 pub trait DumpPayload<T: ?Sized> {
-    /// Why a value cannot be written.
+    /// The error of a value that cannot be written.
     type Error: Error + Send + Sync + 'static;
 
     /// Appends the payload of a value to `out`.
     ///
     /// # Errors
-    /// If the format has no way to write this value.
+    /// If the format cannot express this value. What was appended to `out` must not be used then.
     fn dump(&self, value: &T, out: &mut Vec<u8>) -> Result<(), Self::Error>;
 }
 
-/// The format without a format: values are the payload's bytes.
+/// The format of plain bytes: the value is the payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RawBytes;
 

@@ -1,13 +1,13 @@
-//! Inflating with a limit, by a decompressor that each thread keeps.
+//! Decompression with a limit. Each thread keeps one decompressor.
 
 use std::cell::RefCell;
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::base64;
-use crate::payload::PayloadError;
+use crate::payload_error::PayloadError;
 
-/// A thread keeps a compressed payload's buffer up to this size.
+/// A thread keeps its buffer for compressed payloads up to this size, in bytes.
 const KEPT: usize = 64 * 1024;
 
 struct Inflater {
@@ -37,7 +37,7 @@ impl Inflater {
     }
 }
 
-/// Inflates a whole zlib stream: nothing missing, nothing after it.
+/// Inflates one complete zlib stream: nothing is missing, and nothing follows it.
 fn run(
     state: &mut Decompress,
     compressed: &[u8],
@@ -45,7 +45,7 @@ fn run(
     out: &mut Vec<u8>,
 ) -> Result<(), PayloadError> {
     let mut rest = compressed;
-    // Python's JSON shrinks to about a third; one byte over the limit tells "more" from "all".
+    // JSON shrinks to about a third. One byte above the limit shows whether there is more.
     let mut room = compressed.len().saturating_mul(4).max(1024).min(limit.saturating_add(1));
     loop {
         out.reserve(room);
@@ -82,6 +82,6 @@ pub(crate) fn inflate_base64(
         let mut kept = kept.try_borrow_mut().ok()?;
         Some(kept.inflate(text, limit, out))
     });
-    // A thread that is ending has none any more.
+    // A thread that is ending has dropped its decompressor already.
     kept.ok().flatten().unwrap_or_else(|| Inflater::new().inflate(text, limit, out))
 }

@@ -1,19 +1,19 @@
-//! JSON payloads of any serde type.
+//! Payloads in JSON, for any serde type.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::format::{DumpPayload, LoadPayload};
 
-/// JSON by serde_json, without spaces.
+/// JSON for any type that implements serde's traits, written without spaces.
 ///
-/// It reads what Python writes, but for NaN and infinities and what the type does not hold. Its text is
-/// JSON that Python reads, though not always the text that Python would have written (escapes,
-/// floats): that is in `handstamp-session`.
+/// It reads the JSON that Python writes, except NaN and infinity. Python reads the JSON that it
+/// writes, but the text is not always the one that Python would write: escapes and floats can
+/// differ. `handstamp-session` writes JSON exactly as Python does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Json;
 
-/// Why JSON cannot be read or written.
+/// Why JSON cannot be read or written. The message says where in the text.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct JsonError(serde_json::Error);

@@ -1,23 +1,6 @@
-//! Python's [itsdangerous] 2.2: signed, timed and URL-safe tokens, byte for byte.
+//! Signed, timed and URL-safe tokens, as Python's [itsdangerous] 2.2 makes and checks them.
 //!
-//! **Who needs this crate.** You have tokens that a Python app signed with itsdangerous (mail
-//! confirmation links, password resets, API tokens, Starlette's session) and want to check or make
-//! them in Rust. If you want Flask's session, take `handstamp-flask`; it is built on this one.
-//!
-//! # In scope
-//! - Every signer and serializer of itsdangerous 2.2, key lists, fallback signers, all key
-//!   derivations, the digests SHA-1 to SHA-512 (SHA-3 and BLAKE2 as features), the unsigned
-//!   algorithm under a name that warns, reading an unverified payload under a name that says so.
-//! - Tokens of itsdangerous 0.24, whose time stamps count from 2011 ([`Epoch`]).
-//! - Keys that can be guessed are refused ([`SecretKey`]).
-//!
-//! # Out of scope
-//! - HTTP, cookies, frameworks. A clock: `now` is an argument.
-//! - Python's JSON. A serializer here takes the payload format from you ([`LoadPayload`],
-//!   [`DumpPayload`]); `handstamp-session` has Python's, the feature `serde_json` has `Json`.
-//!
-//! # Example
-//! A link that confirms a mail address, valid for a day:
+//! A link that confirms a mail address and is valid for a day:
 //! ```
 //! use std::time::{Duration, SystemTime};
 //! use handstamp_itsdangerous::{BadData, SecretKey, Signer, TimestampSigner};
@@ -32,15 +15,34 @@
 //! match signer.unsign(&token, now, day) {
 //!     Ok(timed) => assert_eq!(timed.value, b"ann@example.org"),
 //!     Err(BadData::SignatureExpired(expired)) => println!("sent {:?}", expired.date_signed),
-//!     Err(refused) => println!("no link of ours: {refused}"),
+//!     Err(refused) => println!("not a link of ours: {refused}"),
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//! Use this crate for tokens that a Python app signs with itsdangerous: confirmation links,
+//! password resets, API tokens. For Flask's session use `handstamp-flask`, for Starlette's and
+//! FastAPI's `handstamp-starlette`. Both are built on this crate.
 //!
-//! # Python name → here
-//! | Python | here |
+//! # In scope
+//! - All signers and serializers of itsdangerous 2.2, with lists of keys, fallback signers and all
+//!   key derivations. The digests SHA-1 to SHA-512; SHA-3 and BLAKE2 with the features `sha3` and
+//!   `blake2`.
+//! - Tokens of itsdangerous 0.24, whose time stamps count from 2011 ([`Epoch`]).
+//! - Secret keys from the environment or a file, and a check that they are not easy to guess
+//!   ([`SecretKey`]).
+//! - Payloads of tokens that are not verified, for tools. The names of these functions say
+//!   `unverified`.
+//!
+//! # Out of scope
+//! - HTTP, cookies and frameworks.
+//! - The clock. Every function that needs the time takes it as an argument.
+//! - Python's JSON. You choose the payload format ([`LoadPayload`], [`DumpPayload`]). The feature
+//!   `serde_json` adds `Json`, for any serde type; `handstamp-session` has Python's own JSON.
+//!
+//! # Names in Python and here
+//! | Python | this crate |
 //! |---|---|
-//! | `secret_key` | [`SecretKey`]; a list of keys: [`SecretKeys`] |
+//! | `secret_key` | [`SecretKey`], or [`SecretKeys`] for a list |
 //! | `Signer(secret_key, salt, sep, key_derivation, digest_method)` | [`Signer::builder`] |
 //! | `sign`, `unsign`, `validate`, `get_signature`, `verify_signature` | [`Signer::sign`], [`unsign`](Signer::unsign), [`validate`](Signer::validate), [`signature`](Signer::signature), [`verify_signature`](Signer::verify_signature) |
 //! | `key_derivation="django-concat"` | [`KeyDerivation::DjangoConcat`] |
@@ -50,7 +52,7 @@
 //! | `EPOCH` (0.24) | [`Epoch::Year2011`] |
 //! | `Serializer`, `TimedSerializer` | [`Serializer`], [`TimedSerializer`] |
 //! | `URLSafeSerializer`, `URLSafeTimedSerializer` | [`UrlSafeSerializer`], [`UrlSafeTimedSerializer`] |
-//! | `serializer=json` | a format `F`: [`LoadPayload`] and [`DumpPayload`] |
+//! | `serializer=json` | the type parameter `F`, which implements [`LoadPayload`] and [`DumpPayload`] |
 //! | `fallback_signers` | `with_fallback` |
 //! | `max_age=60` | `Some(Duration::from_secs(60))` |
 //! | `return_timestamp=True` | [`TimedValue::date_signed`], [`TimedSerializer::loads_timestamped`] |
@@ -60,9 +62,14 @@
 //! | `BadTimeSignature.date_signed` | [`BadData::date_signed`] |
 //! | `BadPayload.original_error` | the value in [`BadData::BadPayload`] |
 //!
-//! Stricter than Python: base64 is read in its one canonical form, so that one session is one
-//! text; a zlib stream is whole, has nothing after it and inflates to 64 KiB at most; weak keys
-//! are refused.
+//! # Differences from Python
+//! - Tokens are read in one form of base64 only, the one that Python writes. So there is only one
+//!   text for one session.
+//! - A compressed payload is one complete zlib stream with nothing after it, and has at most 64 KiB
+//!   after decompression. The limit can be changed.
+//! - Keys that are easy to guess are refused. [`SecretKey::allow_weak`] accepts them.
+//! - Tokens are written byte for byte as Python writes them, except for compressed payloads, which
+//!   are usually the same. [`encode_payload`] says what holds for them.
 //!
 //! [itsdangerous]: https://itsdangerous.palletsprojects.com/
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -79,6 +86,7 @@ mod inflate;
 mod json;
 mod mac;
 mod payload;
+mod payload_error;
 mod secret_key;
 mod secret_keys;
 mod separator;
@@ -101,7 +109,8 @@ pub use crate::error::{DumpError, Error, WeakKey};
 pub use crate::format::{DumpPayload, LoadPayload, RawBytes};
 #[cfg(feature = "serde_json")]
 pub use crate::json::{Json, JsonError};
-pub use crate::payload::{DEFAULT_INFLATE_LIMIT, PayloadError, decode_payload, encode_payload};
+pub use crate::payload::{DEFAULT_INFLATE_LIMIT, decode_payload, encode_payload};
+pub use crate::payload_error::PayloadError;
 pub use crate::secret_key::SecretKey;
 pub use crate::secret_keys::SecretKeys;
 pub use crate::serializer::{SERIALIZER_SALT, Serializer, Unverified};

@@ -1,4 +1,4 @@
-//! Message authentication: a key that is prepared once, and the codes it makes.
+//! Message authentication codes, and keys that are prepared once.
 
 use hmac::Hmac;
 use hmac::digest::common::{BlockSizeUser, Key};
@@ -8,7 +8,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::digest::{Digest, KeyDerivation};
 use crate::secret_key::SecretKey;
 
-/// The length of the longest code, SHA-512's, in bytes.
+/// The length in bytes of the longest code, that of SHA-512.
 pub(crate) const LONGEST: usize = 64;
 
 /// A message authentication code, on the stack.
@@ -36,14 +36,14 @@ pub(crate) trait MacKey: Send + Sync {
     /// The code of this value.
     fn mac(&self, value: &[u8]) -> Mac;
 
-    /// How many bytes the codes have.
+    /// The length of every code in bytes.
     fn mac_len(&self) -> usize;
 
-    /// Whether this is the code of this value, in constant time.
+    /// Whether this is the code of this value. Takes the same time wherever the codes differ.
     fn verify(&self, value: &[u8], code: &[u8]) -> bool;
 }
 
-/// `HMACAlgorithm`: the state after the key has been taken in, cloned for each value.
+/// `HMACAlgorithm`: the state of HMAC after it has read the key, cloned for each value.
 struct Prepared<M>(M);
 
 impl<M: hmac::digest::Mac + Clone + Send + Sync> MacKey for Prepared<M> {
@@ -77,7 +77,7 @@ impl MacKey for Unsigned {
     }
 }
 
-/// The algorithm that signs nothing and accepts anything.
+/// The algorithm whose only signature is the empty one.
 pub(crate) fn unsigned() -> Box<dyn MacKey> {
     Box::new(Unsigned)
 }
@@ -144,8 +144,8 @@ impl Derive<'_> {
     }
 }
 
-/// HMAC with a key of any length: RFC 2104 fills a short one with zeros and hashes a long one.
-/// (`new_from_slice` does the same, with a `Result` that has no error.)
+/// HMAC with a key of any length: RFC 2104 pads a short key with zeros and hashes a long one.
+/// `new_from_slice` does the same, but returns a `Result` that never is an error.
 fn keyed<D: Hash, M: KeyInit>(key: &[u8]) -> M {
     let mut block = Key::<M>::default();
     let mut hashed = Zeroizing::new(Vec::new());

@@ -1,5 +1,6 @@
 //! One secret key, and where it comes from.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
 
@@ -10,8 +11,8 @@ use crate::weak_key::weakness;
 
 /// A secret key: the bytes that a Python app has as `SECRET_KEY`.
 ///
-/// Text is taken as its UTF-8 bytes, as Python does. The key is never printed (`Debug` redacts it)
-/// and is wiped from memory when it is dropped.
+/// Text counts as its UTF-8 bytes, as in Python. `Debug` does not print the key, and the key is
+/// wiped from memory when it is dropped.
 ///
 /// ```
 /// use handstamp_itsdangerous::SecretKey;
@@ -27,11 +28,11 @@ use crate::weak_key::weakness;
 pub struct SecretKey(Zeroizing<Box<[u8]>>);
 
 impl SecretKey {
-    /// Takes a key, and refuses one that can be guessed.
+    /// Makes a key of these bytes, unless they are easy to guess.
     ///
     /// # Errors
-    /// [`Error::WeakKey`] for fewer than 16 bytes, for fewer than five different bytes and for a
-    /// key that stands in a tutorial.
+    /// [`Error::WeakKey`] if the key has fewer than 16 bytes, has fewer than five different bytes,
+    /// or is known from documentation or a tutorial.
     pub fn new(key: impl AsRef<[u8]>) -> Result<Self, Error> {
         let key = key.as_ref();
         match weakness(key) {
@@ -40,22 +41,31 @@ impl SecretKey {
         }
     }
 
-    /// Reads the key from an environment variable, as [`SecretKey::new`] takes it.
+    /// Reads the key from an environment variable.
+    ///
+    /// On Unix the variable can hold any bytes, and the key is exactly these (Python:
+    /// `os.environb`). On other systems it has to be valid Unicode, and the key is its UTF-8 form.
     ///
     /// # Errors
-    /// [`Error::Environment`] if the variable is missing or not UTF-8; [`Error::WeakKey`].
+    /// [`Error::EnvironmentNotSet`] if there is no such variable; [`Error::EnvironmentNotUnicode`]
+    /// if it is not valid Unicode, which cannot happen on Unix; [`Error::WeakKey`] as in
+    /// [`SecretKey::new`]. No error shows what is in the variable.
     pub fn from_env(name: &str) -> Result<Self, Error> {
-        match std::env::var(name) {
-            Ok(key) => Self::new(Zeroizing::new(key).as_bytes()),
-            Err(source) => Err(Error::Environment { name: name.to_owned(), source }),
-        }
+        Self::from_variable(name, std::env::var_os(name))
     }
 
-    /// Reads the key from a file, as [`SecretKey::new`] takes it. One newline at the end, which
-    /// editors and `echo` leave there, does not belong to the key.
+    fn from_variable(name: &str, value: Option<OsString>) -> Result<Self, Error> {
+        let value = value.ok_or_else(|| Error::EnvironmentNotSet { name: name.to_owned() })?;
+        let key = variable_bytes(value)
+            .ok_or_else(|| Error::EnvironmentNotUnicode { name: name.to_owned() })?;
+        Self::new(key.as_slice())
+    }
+
+    /// Reads the key from a file. One line break at the end is removed, because editors and `echo`
+    /// put it there.
     ///
     /// # Errors
-    /// [`Error::File`] if the file cannot be read; [`Error::WeakKey`].
+    /// [`Error::File`] if the file cannot be read; [`Error::WeakKey`] as in [`SecretKey::new`].
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         match std::fs::read(path).map(Zeroizing::new) {
@@ -67,13 +77,16 @@ impl SecretKey {
         }
     }
 
-    /// Takes any key, however weak. For tests, and for tokens of an app that has such a key.
+    /// Makes a key of these bytes, also if they are easy to guess.
+    ///
+    /// Use it in tests, and for an app that already has such a key and cannot change it. Whoever
+    /// guesses the key can log in as any user.
     pub fn allow_weak(key: impl AsRef<[u8]>) -> Self {
         Self(Zeroizing::new(key.as_ref().into()))
     }
 
-    /// The key itself, for a scheme that signs in another way with the same key (Flask-Login's
-    /// `remember_token`). Do not print, store or compare it.
+    /// The bytes of the key, for a scheme that uses the same key in another way (Flask-Login's
+    /// `remember_token`). Do not print or store them, and do not compare them with `==`.
     pub fn expose_secret(&self) -> &[u8] {
         &self.0
     }
@@ -85,14 +98,29 @@ impl fmt::Debug for SecretKey {
     }
 }
 
+/// The bytes of a variable, in memory that is wiped.
+#[cfg(unix)]
+fn variable_bytes(value: OsString) -> Option<Zeroizing<Vec<u8>>> {
+    Some(Zeroizing::new(std::os::unix::ffi::OsStringExt::into_vec(value)))
+}
+
+/// The UTF-8 bytes of a variable, in memory that is wiped. `None` if it is not valid Unicode.
+#[cfg(not(unix))]
+fn variable_bytes(value: OsString) -> Option<Zeroizing<Vec<u8>>> {
+    let bytes = Zeroizing::new(value.into_encoded_bytes());
+    std::str::from_utf8(&bytes).is_ok().then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
     use super::*;
 
     const GOOD: &str = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
 
     #[test]
-    fn a_file_loses_one_newline_and_nothing_else() {
+    fn a_file_loses_one_line_break_and_nothing_else() {
         let path = std::env::temp_dir().join(format!("handstamp-key-{}", std::process::id()));
         let cases =
             [("\n", ""), ("\r\n", ""), ("", ""), ("\n\n", "\n"), (" \n", " "), ("\r", "\r")];
@@ -111,13 +139,49 @@ mod tests {
     #[test]
     fn a_missing_variable_is_named() {
         let missing = SecretKey::from_env("HANDSTAMP_NO_SUCH_VARIABLE").unwrap_err();
+        assert!(matches!(&missing, Error::EnvironmentNotSet { name } if name.starts_with("HAND")));
         assert!(missing.to_string().contains("HANDSTAMP_NO_SUCH_VARIABLE"), "{missing}");
+    }
+
+    #[test]
+    fn a_variable_of_text_is_its_utf8() {
+        let key = SecretKey::from_variable("KEY", Some("schlüssel, schön lang".into())).unwrap();
+        assert_eq!(key.expose_secret(), "schlüssel, schön lang".as_bytes());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_of_any_bytes_is_these_bytes() {
+        let bytes: Vec<u8> = (0x70..=0xff).collect();
+        let value = std::os::unix::ffi::OsStringExt::from_vec(bytes.clone());
+        let key = SecretKey::from_variable("KEY", Some(value)).unwrap();
+        assert_eq!(key.expose_secret(), bytes);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_error_shows_a_variable_that_is_not_utf8() {
+        for weak in [&b"leaky\xff"[..], b"\xffleaky", b"leaky", &b"\xff".repeat(40)] {
+            let value = std::os::unix::ffi::OsStringExt::from_vec(weak.to_vec());
+            let refused = SecretKey::from_variable("KEY", Some(value)).unwrap_err();
+            assert!(matches!(refused, Error::WeakKey(_)));
+            assert!(refused.source().is_none());
+            let said = format!("{refused} {refused:?} {refused:#?}");
+            assert!(!said.contains("leaky") && !said.contains("xFF"), "{said}");
+        }
     }
 
     #[test]
     fn nothing_prints_the_key() {
         let key = SecretKey::new(GOOD).unwrap();
-        assert!(!format!("{key:?}").contains(GOOD));
+        assert!(!format!("{key:?} {key:#?}").contains(GOOD));
         assert!(!SecretKey::new("changeme").unwrap_err().to_string().contains("changeme"));
+    }
+
+    #[test]
+    fn the_bytes_are_wiped_on_drop() {
+        fn wiped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+        wiped(&SecretKey::new(GOOD).unwrap().0);
+        wiped(&variable_bytes(GOOD.into()).unwrap());
     }
 }

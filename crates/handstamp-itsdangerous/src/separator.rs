@@ -1,11 +1,11 @@
-//! What stands between value and signature.
+//! The separator between value and signature.
 
 use crate::error::Error;
 
-/// Python's `_base64_alphabet`, in its order: the rule is "is no substring of this".
+/// Python's `_base64_alphabet`. The order matters: a separator must not be a substring of this.
 const ALPHABET: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=";
 
-/// A separator that has passed Python's rule; never empty.
+/// A separator that follows Python's rule. It is never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Separator(Box<[u8]>);
 
@@ -26,7 +26,7 @@ impl Separator {
         &self.0
     }
 
-    /// What stands before and after the last separator (Python: `rsplit(sep, 1)`).
+    /// The parts before and after the last separator (Python: `rsplit(sep, 1)`).
     pub(crate) fn split_last<'t>(&self, token: &'t [u8]) -> Option<(&'t [u8], &'t [u8])> {
         let at = match &*self.0 {
             [byte] => memchr::memrchr(*byte, token)?,

@@ -1,4 +1,4 @@
-//! Signed values (Python: `serializer.py`).
+//! Values as signed tokens (Python: `serializer.py`).
 
 use crate::bad_data::BadData;
 use crate::error::DumpError;
@@ -6,11 +6,11 @@ use crate::format::{DumpPayload, LoadPayload};
 use crate::secret_keys::SecretKeys;
 use crate::signer::Signer;
 
-/// The salt of serializers unless told otherwise. A plain signer has
+/// The default salt of serializers, as in Python. Signers have another one,
 /// [`Signer::DEFAULT_SALT`](crate::Signer::DEFAULT_SALT).
 pub const SERIALIZER_SALT: &[u8] = b"itsdangerous";
 
-/// Signs values that a format `F` writes (Python: `Serializer`).
+/// Turns values into signed tokens and back (Python: `Serializer`). `F` is the payload format.
 ///
 /// ```
 /// use handstamp_itsdangerous::{RawBytes, SecretKey, Serializer};
@@ -29,38 +29,39 @@ pub struct Serializer<F> {
     format: F,
 }
 
-/// What a token says although nobody vouches for it (Python: the pair from `loads_unsafe`).
+/// The content of a token that is not verified (Python: the pair that `loads_unsafe` returns).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unverified<T> {
-    /// Whether the signature, and the age if there is one, are good.
+    /// Whether signature and age are valid. A plain token has no age.
     pub signature_valid: bool,
-    /// The value, if the token has one that can be read.
+    /// The value, or `None` if the token has no payload that the format can read.
     pub payload: Option<T>,
 }
 
 impl<F> Serializer<F> {
-    /// A serializer with Python's defaults: [`SERIALIZER_SALT`], and the rest as
-    /// [`Signer::builder`] has it.
+    /// A serializer with Python's defaults: the salt [`SERIALIZER_SALT`], and all else as in
+    /// [`Signer::builder`].
     pub fn new(keys: impl Into<SecretKeys>, format: F) -> Self {
         Self::with_signer(Signer::builder(keys).salt(SERIALIZER_SALT).build(), format)
     }
 
-    /// A serializer with a signer of your own. Mind the salt: a signer's default is not that of
-    /// Python's serializers.
+    /// A serializer with a signer of your own. Note that the default salt of a signer is not that
+    /// of Python's serializers, [`SERIALIZER_SALT`].
     pub fn with_signer(signer: Signer, format: F) -> Self {
         Self { signer, fallbacks: Vec::new(), format }
     }
 
-    /// Adds a signer that is tried when the ones before fail: for tokens with an older salt,
-    /// derivation or digest. It never signs.
+    /// Adds a signer for tokens that were made with other settings, such as an older salt or digest
+    /// (Python: `fallback_signers`). It only verifies, and is tried after those that were added
+    /// before.
     #[must_use]
     pub fn with_fallback(mut self, signer: Signer) -> Self {
         self.fallbacks.push(signer);
         self
     }
 
-    /// Signs a value.
+    /// Turns a value into a token (Python: `dumps`).
     ///
     /// # Errors
     /// [`DumpError::Format`] if the format cannot write the value.
@@ -74,11 +75,11 @@ impl<F> Serializer<F> {
         Ok(token)
     }
 
-    /// Gives the value of a token back, if one of the signers vouches for it.
+    /// Checks the signature of a token and returns its value (Python: `loads`).
     ///
     /// # Errors
-    /// [`BadData::BadSignature`] of the last signer tried; [`BadData::BadPayload`] if the
-    /// signature is good and the format cannot read the payload.
+    /// [`BadData::BadSignature`] if no signer accepts the token: the error of the last one;
+    /// [`BadData::BadPayload`] if the signature is valid but the format cannot read the payload.
     pub fn loads<T>(&self, token: impl AsRef<[u8]>) -> Result<T, BadData<F::Error>>
     where
         F: LoadPayload<T>,
@@ -87,7 +88,7 @@ impl<F> Serializer<F> {
         self.format.load(payload).map_err(BadData::BadPayload)
     }
 
-    /// Reads the value of a token **that nobody may have signed** (Python: `loads_unsafe`). For
+    /// Reads the value of a token **also if its signature is wrong** (Python: `loads_unsafe`). For
     /// tools that explain tokens, never for a decision.
     pub fn loads_unverified<T>(&self, token: impl AsRef<[u8]>) -> Unverified<T>
     where

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use crate::bad_data::{BadData, BadSignature, BadSignatureReason};
 use crate::base64;
-use crate::builder::SignerBuilder;
 use crate::mac::{LONGEST, Mac, MacKey};
-use crate::secret_keys::SecretKeys;
 use crate::separator::Separator;
 
-/// Signs bytes, and gives them back only if one of its keys signed them (Python: `Signer`).
+/// Signs bytes, and returns them only if one of its keys signed them (Python: `Signer`).
 ///
-/// The signing keys are derived once, when it is made. Verifying allocates nothing. A clone shares
-/// the keys.
+/// [`Signer::builder`] makes one. The signing keys are derived once, by
+/// [`build`](crate::SignerBuilder::build). Verifying allocates nothing. A clone shares the keys and
+/// costs almost nothing.
 ///
 /// ```
 /// use handstamp_itsdangerous::{SecretKey, Signer};
@@ -30,11 +29,11 @@ pub struct Signer {
     /// Newest first, never empty.
     keys: Arc<[Box<dyn MacKey>]>,
     separator: Separator,
-    /// The length of every signature in base64: all keys make codes of one length.
+    /// The length in bytes of every signature in base64. It is the same for all keys.
     signature_len: usize,
 }
 
-/// A token whose signature is good.
+/// The parts of a token whose signature is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verified<'t> {
     pub(crate) value: &'t [u8],
@@ -43,14 +42,9 @@ pub(crate) struct Verified<'t> {
 }
 
 impl Signer {
-    /// The salt unless told otherwise.
+    /// The default salt of signers, as in Python. Serializers have another one,
+    /// [`SERIALIZER_SALT`](crate::SERIALIZER_SALT).
     pub const DEFAULT_SALT: &'static [u8] = b"itsdangerous.Signer";
-
-    /// Starts a signer with Python's defaults: salt `itsdangerous.Signer`, separator `.`,
-    /// derivation `django-concat`, SHA-1.
-    pub fn builder(keys: impl Into<SecretKeys>) -> SignerBuilder {
-        SignerBuilder::new(keys.into())
-    }
 
     pub(crate) fn from_parts(keys: Vec<Box<dyn MacKey>>, separator: Separator) -> Self {
         let signature_len = base64::encoded_len(keys.first().map_or(0, |key| key.mac_len()));
@@ -62,7 +56,7 @@ impl Signer {
         self.separator.as_bytes()
     }
 
-    /// Signs bytes: the value, the separator and the signature in base64.
+    /// Signs bytes. The result is the value, the separator and the signature in base64url.
     pub fn sign(&self, value: impl AsRef<[u8]>) -> Vec<u8> {
         let value = value.as_ref();
         let signature = base64::encoded_len(LONGEST);
@@ -79,7 +73,7 @@ impl Signer {
         base64::encode_onto(mac.as_ref().map_or(&[], Mac::as_bytes), value);
     }
 
-    /// The signature of a value, in base64 (Python: `get_signature`).
+    /// The signature of a value in base64url, made by the newest key (Python: `get_signature`).
     pub fn signature(&self, value: impl AsRef<[u8]>) -> Vec<u8> {
         let mut text = Vec::new();
         if let Some(key) = self.keys.first() {
@@ -88,27 +82,29 @@ impl Signer {
         text
     }
 
-    /// Whether the signature, in base64, is that of the value (Python: `verify_signature`).
+    /// Whether one of the keys made this signature of this value (Python: `verify_signature`).
     ///
-    /// Only the one form of base64 that signing writes is taken.
+    /// The signature is base64url in the form that Python writes. Anything else is `false`.
     pub fn verify_signature(&self, value: impl AsRef<[u8]>, signature: impl AsRef<[u8]>) -> bool {
         self.matching_key(value.as_ref(), signature.as_ref()).is_some()
     }
 
-    /// Gives the value of a token back, without separator and signature.
+    /// Checks the signature of a token and returns the value, without separator and signature
+    /// (Python: `unsign`).
     ///
     /// # Errors
-    /// [`BadData::BadSignature`] if there is no separator, or if no key made this signature.
+    /// [`BadData::BadSignature`] if there is no separator, or if none of the keys made the
+    /// signature.
     pub fn unsign<'t, T: AsRef<[u8]> + ?Sized>(&self, token: &'t T) -> Result<&'t [u8], BadData> {
         Ok(self.verify(token.as_ref())?.value)
     }
 
-    /// Whether the token is signed well (Python: `validate`).
+    /// Whether the token has a valid signature (Python: `validate`).
     pub fn validate(&self, token: impl AsRef<[u8]>) -> bool {
         self.unsign(&token).is_ok()
     }
 
-    /// What stands before and after the last separator.
+    /// The parts before and after the last separator.
     pub(crate) fn split<'t>(&self, token: &'t [u8]) -> Option<(&'t [u8], &'t [u8])> {
         self.separator.split_last(token)
     }
@@ -124,8 +120,8 @@ impl Signer {
         Ok(Verified { value, signature, key_index })
     }
 
-    /// The place of the key that made this signature; the newest is 0. Text that is no signature
-    /// is refused before anything is computed.
+    /// The position of the key that made this signature, where 0 is the newest. Text that cannot be
+    /// a signature is refused before anything is computed.
     fn matching_key(&self, value: &[u8], signature: &[u8]) -> Option<usize> {
         if signature.len() != self.signature_len {
             return None;

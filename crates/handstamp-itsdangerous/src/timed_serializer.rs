@@ -1,4 +1,4 @@
-//! Signed values that tell when they were signed (Python: `timed.py`).
+//! Values as signed tokens with the time of signing (Python: `timed.py`).
 
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,8 @@ use crate::serializer::{SERIALIZER_SALT, Unverified};
 use crate::signer::Signer;
 use crate::timestamp_signer::{TimedValue, TimestampSigner};
 
-/// Signs values that a format `F` writes, together with the time (Python: `TimedSerializer`).
+/// Turns values into signed tokens that can expire, and back (Python: `TimedSerializer`). `F` is
+/// the payload format. It does not read a clock: `now` is an argument.
 #[derive(Debug, Clone)]
 pub struct TimedSerializer<F> {
     signer: TimestampSigner,
@@ -19,28 +20,29 @@ pub struct TimedSerializer<F> {
 }
 
 impl<F> TimedSerializer<F> {
-    /// A serializer with Python's defaults: [`SERIALIZER_SALT`], and the rest as
-    /// [`Signer::builder`] has it.
+    /// A serializer with Python's defaults: the salt [`SERIALIZER_SALT`], and all else as in
+    /// [`Signer::builder`].
     pub fn new(keys: impl Into<SecretKeys>, format: F) -> Self {
         let signer = Signer::builder(keys).salt(SERIALIZER_SALT).build();
         Self::with_signer(TimestampSigner::new(signer), format)
     }
 
-    /// A serializer with a signer of your own. Mind the salt: a signer's default is not that of
-    /// Python's serializers.
+    /// A serializer with a signer of your own. Note that the default salt of a signer is not that
+    /// of Python's serializers, [`SERIALIZER_SALT`].
     pub fn with_signer(signer: TimestampSigner, format: F) -> Self {
         Self { signer, fallbacks: Vec::new(), format }
     }
 
-    /// Adds a signer that is tried when the ones before fail: for tokens with an older salt,
-    /// derivation, digest or epoch. It never signs.
+    /// Adds a signer for tokens that were made with other settings, such as an older salt, digest
+    /// or epoch (Python: `fallback_signers`). It only verifies, and is tried after those that were
+    /// added before.
     #[must_use]
     pub fn with_fallback(mut self, signer: TimestampSigner) -> Self {
         self.fallbacks.push(signer);
         self
     }
 
-    /// Signs a value.
+    /// Turns a value into a token that says that it was signed at `now` (Python: `dumps`).
     ///
     /// # Errors
     /// [`DumpError::Format`] if the format cannot write the value; [`DumpError::Sign`] if `now`
@@ -59,12 +61,16 @@ impl<F> TimedSerializer<F> {
         Ok(token)
     }
 
-    /// Gives the value of a token back, if one of the signers vouches for it and its age is
-    /// between 0 and `max_age`; `None` takes any age.
+    /// Checks signature and age of a token and returns its value (Python: `loads`).
+    ///
+    /// The age is counted in whole seconds, and may be from 0 to `max_age`. With `None`, any age is
+    /// accepted, also a time of signing in the future.
     ///
     /// # Errors
-    /// As [`TimestampSigner::unsign`], of the last signer tried; an expired token ends the search.
-    /// [`BadData::BadPayload`] if all of that is good and the format cannot read the payload.
+    /// If no signer accepts the token, the error of the last one, as in
+    /// [`TimestampSigner::unsign`]; if one finds that the token has expired, no further one is
+    /// tried. [`BadData::BadPayload`] if signature and age are valid but the format cannot read the
+    /// payload.
     pub fn loads<T>(
         &self,
         token: impl AsRef<[u8]>,
@@ -77,10 +83,11 @@ impl<F> TimedSerializer<F> {
         self.loads_timestamped(token, now, max_age).map(|(value, _)| value)
     }
 
-    /// As [`loads`](Self::loads), and the time of signing with it (Python: `return_timestamp`).
+    /// The same as [`loads`](Self::loads), but returns also the time of signing (Python:
+    /// `return_timestamp=True`).
     ///
     /// # Errors
-    /// As [`loads`](Self::loads).
+    /// The same as [`loads`](Self::loads).
     pub fn loads_timestamped<T>(
         &self,
         token: impl AsRef<[u8]>,
@@ -95,7 +102,7 @@ impl<F> TimedSerializer<F> {
         Ok((value, timed.date_signed))
     }
 
-    /// Reads the value of a token **that nobody may have signed**, or that has expired (Python:
+    /// Reads the value of a token **also if its signature is wrong or it has expired** (Python:
     /// `loads_unsafe`). For tools that explain tokens, never for a decision.
     pub fn loads_unverified<T>(
         &self,

@@ -5,24 +5,25 @@ use std::time::{Duration, SystemTime};
 use crate::base64;
 use crate::error::Error;
 
-/// What the time stamps of a token count from.
+/// The point in time from which the time stamps of a token count. Default: 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Epoch {
-    /// 1 January 1970, as itsdangerous has it since 1.0.
+    /// 1 January 1970: itsdangerous 1.0 and later.
     #[default]
     Unix,
-    /// 1 January 2011, as itsdangerous had it up to 0.24. Tokens of the two cannot be told apart:
-    /// read with the wrong one they are 41 years off.
+    /// 1 January 2011: itsdangerous up to 0.24. A token does not say which epoch it has. Read with
+    /// the wrong one, its time is 41 years off.
     Year2011,
 }
 
-/// The last second that a Python `datetime` has, 31 December 9999.
+/// The last second of a Python `datetime`, 31 December 9999, in Unix seconds.
 const LAST: u64 = 253_402_300_799;
+/// The longest time stamp in bytes.
 const LONGEST: usize = 8;
 
 impl Epoch {
-    /// The epoch in Unix seconds.
+    /// When the epoch starts, in Unix seconds.
     const fn start(self) -> i64 {
         match self {
             Self::Unix => 0,
@@ -77,7 +78,7 @@ impl Timestamp {
     }
 }
 
-/// Whole Unix seconds, cut toward zero as Python's `int(time.time())`.
+/// Whole Unix seconds, rounded toward zero as by Python's `int(time.time())`.
 pub(crate) fn unix_seconds(now: SystemTime) -> i64 {
     let seconds = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
     match now.duration_since(SystemTime::UNIX_EPOCH) {

@@ -1,4 +1,4 @@
-//! Signed bytes that tell when they were signed: `value . time . signature` (Python: `timed.py`).
+//! Signed bytes with the time of signing: `value . time . signature` (Python: `timed.py`).
 
 use std::time::{Duration, SystemTime};
 
@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::signer::Signer;
 use crate::timestamp::{Epoch, Malformed, Timestamp, unix_seconds};
 
-/// Signs bytes together with the time (Python: `TimestampSigner`).
+/// Signs bytes together with the time, so that a token can expire (Python: `TimestampSigner`).
 ///
-/// It never reads a clock: `now` is an argument. Verifying allocates nothing.
+/// It does not read a clock: `now` is an argument. Verifying allocates nothing.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -36,48 +36,51 @@ pub struct TimestampSigner {
     tolerance: Duration,
 }
 
-/// A timed token whose signature and age are good.
+/// The parts of a timed token whose signature and age are valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TimedValue<'t> {
-    /// What was signed, without time stamp and signature.
+    /// The value that was signed, without time stamp and signature.
     pub value: &'t [u8],
-    /// When it was signed, in whole seconds.
+    /// When the token was signed, in whole seconds.
     pub date_signed: SystemTime,
-    /// The signature in base64, the whole of it. There is one text for one signature, so this can
-    /// be the key of a cache.
+    /// The whole signature, in base64url. A signature has only one such text, so it can be the key
+    /// of a cache.
     pub signature: &'t [u8],
-    /// Which key made the signature: 0 is the newest, higher is older.
+    /// Which key made the signature: 0 is the newest, 1 the one before it, and so on.
     pub key_index: usize,
 }
 
 impl TimestampSigner {
-    /// A timed signer whose time stamps count from 1970.
+    /// Adds time stamps to a signer. They count from 1970.
     pub fn new(signer: Signer) -> Self {
         Self { signer, epoch: Epoch::Unix, tolerance: Duration::ZERO }
     }
 
-    /// Sets what time stamps count from: [`Epoch::Year2011`] for tokens of itsdangerous 0.24.
+    /// Sets the epoch of time stamps. Use [`Epoch::Year2011`] for tokens of itsdangerous 0.24.
+    /// Default: [`Epoch::Unix`].
     #[must_use]
     pub fn with_epoch(mut self, epoch: Epoch) -> Self {
         self.epoch = epoch;
         self
     }
 
-    /// Sets how far ahead of `now` a token may have been signed when its age is checked: two
-    /// machines, two clocks. Whole seconds; 0 unless set, as in Python. It extends no expiry.
+    /// Sets how far in the future a token may have been signed. Without it, a token is refused if
+    /// the clock of the machine that signed it is one second ahead. Only whole seconds count. It
+    /// does not make tokens expire later. Default: 0 seconds, as in Python.
     #[must_use]
     pub fn with_clock_tolerance(mut self, ahead: Duration) -> Self {
         self.tolerance = ahead;
         self
     }
 
-    /// The signer below, which knows nothing of time.
+    /// The signer without time stamps.
     pub fn signer(&self) -> &Signer {
         &self.signer
     }
 
-    /// Signs bytes: the value, the time and the signature.
+    /// Signs bytes. The result is the value, the time and the signature, with separators between
+    /// them.
     ///
     /// # Errors
     /// [`Error::BeforeEpoch`] if `now` is before the epoch.
@@ -90,7 +93,7 @@ impl TimestampSigner {
     /// Turns a value into a token in place: appends the time and the signature.
     ///
     /// # Errors
-    /// [`Error::BeforeEpoch`] if `now` is before the epoch; the value is as it was then.
+    /// [`Error::BeforeEpoch`] if `now` is before the epoch. The value is then unchanged.
     pub fn append_signature(&self, value: &mut Vec<u8>, now: SystemTime) -> Result<(), Error> {
         let length = value.len();
         value.extend_from_slice(self.signer.separator());
@@ -99,12 +102,15 @@ impl TimestampSigner {
         Ok(())
     }
 
-    /// Gives the value of a token back, if its signature is good and its age is between 0 and
-    /// `max_age`. `None` takes any age, also tokens from the future. Ages are whole seconds.
+    /// Checks signature and age of a token and returns its parts (Python: `unsign`).
+    ///
+    /// The age is counted in whole seconds, and may be from 0 to `max_age`. With `None`, any age is
+    /// accepted, also a time of signing in the future.
     ///
     /// # Errors
-    /// [`BadData::BadSignature`] and [`BadData::BadTimeSignature`] if there is no good signature
-    /// or no time stamp; [`BadData::SignatureExpired`] if the age is over `max_age` or below 0.
+    /// [`BadData::BadSignature`] or [`BadData::BadTimeSignature`] if the signature or the time
+    /// stamp is missing or wrong; [`BadData::SignatureExpired`] if the age is above `max_age` or
+    /// below 0.
     pub fn unsign<'t, T: AsRef<[u8]> + ?Sized>(
         &self,
         token: &'t T,
@@ -121,7 +127,7 @@ impl TimestampSigner {
         }
     }
 
-    /// Whether the token is signed well and not too old (Python: `validate`).
+    /// Whether [`unsign`](Self::unsign) accepts the token (Python: `validate`).
     pub fn validate(
         &self,
         token: impl AsRef<[u8]>,
@@ -131,7 +137,7 @@ impl TimestampSigner {
         self.unsign(&token, now, max_age).is_ok()
     }
 
-    /// Everything but the age.
+    /// Checks everything except the age.
     fn verify<'t>(&self, token: &'t [u8]) -> Result<(TimedValue<'t>, Timestamp), BadData> {
         let verified = self.signer.verify(token).map_err(|error| self.not_signed(token, error))?;
         let refuse = |reason, payload: &[u8]| BadTimeSignature {
@@ -154,7 +160,8 @@ impl TimestampSigner {
         Ok((timed, timestamp))
     }
 
-    /// What Python says of a bad signature: if there is a time stamp, it is told what it claims.
+    /// The error for a bad signature, as in Python: with the time that the token claims, if it has
+    /// one.
     fn not_signed(&self, token: &[u8], error: BadSignature) -> BadData {
         let payload = error.payload_len.and_then(|length| token.get(..length));
         let Some((value, stamp)) = payload.and_then(|payload| self.signer.split(payload)) else {

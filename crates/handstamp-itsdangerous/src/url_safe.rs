@@ -1,14 +1,18 @@
-//! Signed values as text that fits a URL or a cookie (Python: `url_safe.py`).
+//! Values as signed text for URLs and cookies (Python: `url_safe.py`).
 
 use crate::bad_data::BadData;
 use crate::error::{DumpError, Error};
 use crate::format::{DumpPayload, LoadPayload};
-use crate::payload::{PayloadError, UrlSafe};
+use crate::payload::UrlSafe;
+use crate::payload_error::PayloadError;
 use crate::secret_keys::SecretKeys;
 use crate::serializer::{Serializer, Unverified};
 use crate::signer::Signer;
 
-/// Signs values as URL-safe text, compressed where that is shorter (Python: `URLSafeSerializer`).
+/// Turns values into signed text for URLs and cookies, and back (Python: `URLSafeSerializer`).
+///
+/// A payload is compressed if that makes it shorter. [`encode_payload`](crate::encode_payload) says
+/// how close the compressed bytes are to Python's.
 ///
 /// ```
 /// use handstamp_itsdangerous::{RawBytes, SecretKey, UrlSafeSerializer};
@@ -25,30 +29,32 @@ use crate::signer::Signer;
 pub struct UrlSafeSerializer<F>(Serializer<UrlSafe<F>>);
 
 impl<F> UrlSafeSerializer<F> {
-    /// A serializer with Python's defaults, as [`Serializer::new`].
+    /// A serializer with Python's defaults, as in [`Serializer::new`].
     pub fn new(keys: impl Into<SecretKeys>, format: F) -> Self {
         Self(Serializer::new(keys, UrlSafe::new(format)))
     }
 
-    /// A serializer with a signer of your own, as [`Serializer::with_signer`].
+    /// A serializer with a signer of your own, as in [`Serializer::with_signer`].
     pub fn with_signer(signer: Signer, format: F) -> Self {
         Self(Serializer::with_signer(signer, UrlSafe::new(format)))
     }
 
-    /// Adds a signer that is tried when the ones before fail, as [`Serializer::with_fallback`].
+    /// Adds a signer for tokens that were made with other settings, as in
+    /// [`Serializer::with_fallback`].
     #[must_use]
     pub fn with_fallback(self, signer: Signer) -> Self {
         Self(self.0.with_fallback(signer))
     }
 
-    /// Sets how many bytes a compressed payload may have after inflating; 64 KiB unless set.
+    /// Sets how many bytes a compressed payload may have after decompression. Default: 65,536 bytes
+    /// (64 KiB).
     #[must_use]
     pub fn with_inflate_limit(mut self, bytes: usize) -> Self {
         self.0.format_mut().inflate_limit = bytes;
         self
     }
 
-    /// Signs a value.
+    /// Turns a value into a token (Python: `dumps`).
     ///
     /// # Errors
     /// [`DumpError::Format`] if the format cannot write the value; [`DumpError::Sign`] if the
@@ -60,11 +66,11 @@ impl<F> UrlSafeSerializer<F> {
         text(self.0.dumps(value)?)
     }
 
-    /// Gives the value of a token back, if one of the signers vouches for it.
+    /// Checks the signature of a token and returns its value (Python: `loads`).
     ///
     /// # Errors
-    /// As [`Serializer::loads`]; a payload is also bad if it is no base64, no zlib stream or too
-    /// large.
+    /// The same as [`Serializer::loads`]. [`BadData::BadPayload`] is also the error of a payload
+    /// that is not base64, not a zlib stream, or too large.
     pub fn loads<T>(&self, token: impl AsRef<[u8]>) -> Result<T, BadData<PayloadError<F::Error>>>
     where
         F: LoadPayload<T>,
@@ -72,7 +78,7 @@ impl<F> UrlSafeSerializer<F> {
         self.0.loads(token)
     }
 
-    /// Reads the value of a token **that nobody may have signed**, as
+    /// Reads the value of a token **also if its signature is wrong**, as in
     /// [`Serializer::loads_unverified`].
     pub fn loads_unverified<T>(&self, token: impl AsRef<[u8]>) -> Unverified<T>
     where
@@ -82,7 +88,7 @@ impl<F> UrlSafeSerializer<F> {
     }
 }
 
-/// A token as text; base64 is, a separator need not be.
+/// A token as text. Base64 always is text, but a separator need not be.
 pub(crate) fn text<E>(token: Vec<u8>) -> Result<String, DumpError<E>> {
     String::from_utf8(token).map_err(|_| DumpError::Sign(Error::NotUtf8))
 }

@@ -1,19 +1,23 @@
-//! Signed values with the time, as text that fits a URL or a cookie (Python: `url_safe.py`).
+//! Values as signed text for URLs and cookies, with the time of signing (Python: `url_safe.py`).
 
 use std::time::{Duration, SystemTime};
 
 use crate::bad_data::BadData;
 use crate::error::DumpError;
 use crate::format::{DumpPayload, LoadPayload};
-use crate::payload::{PayloadError, UrlSafe};
+use crate::payload::UrlSafe;
+use crate::payload_error::PayloadError;
 use crate::secret_keys::SecretKeys;
 use crate::serializer::Unverified;
 use crate::timed_serializer::TimedSerializer;
 use crate::timestamp_signer::TimestampSigner;
 use crate::url_safe::text;
 
-/// Signs values as URL-safe text with the time, compressed where that is shorter (Python:
-/// `URLSafeTimedSerializer`): Flask's session cookie, mail confirmation links and many more.
+/// Turns values into signed text that can expire, and back (Python: `URLSafeTimedSerializer`).
+/// Flask's session cookie is such a text, and many apps use it for links in mails.
+///
+/// A payload is compressed if that makes it shorter. [`encode_payload`](crate::encode_payload) says
+/// how close the compressed bytes are to Python's. The clock is not read: `now` is an argument.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -31,31 +35,32 @@ use crate::url_safe::text;
 pub struct UrlSafeTimedSerializer<F>(TimedSerializer<UrlSafe<F>>);
 
 impl<F> UrlSafeTimedSerializer<F> {
-    /// A serializer with Python's defaults, as [`TimedSerializer::new`].
+    /// A serializer with Python's defaults, as in [`TimedSerializer::new`].
     pub fn new(keys: impl Into<SecretKeys>, format: F) -> Self {
         Self(TimedSerializer::new(keys, UrlSafe::new(format)))
     }
 
-    /// A serializer with a signer of your own, as [`TimedSerializer::with_signer`].
+    /// A serializer with a signer of your own, as in [`TimedSerializer::with_signer`].
     pub fn with_signer(signer: TimestampSigner, format: F) -> Self {
         Self(TimedSerializer::with_signer(signer, UrlSafe::new(format)))
     }
 
-    /// Adds a signer that is tried when the ones before fail, as
+    /// Adds a signer for tokens that were made with other settings, as in
     /// [`TimedSerializer::with_fallback`].
     #[must_use]
     pub fn with_fallback(self, signer: TimestampSigner) -> Self {
         Self(self.0.with_fallback(signer))
     }
 
-    /// Sets how many bytes a compressed payload may have after inflating; 64 KiB unless set.
+    /// Sets how many bytes a compressed payload may have after decompression. Default: 65,536 bytes
+    /// (64 KiB).
     #[must_use]
     pub fn with_inflate_limit(mut self, bytes: usize) -> Self {
         self.0.format_mut().inflate_limit = bytes;
         self
     }
 
-    /// Signs a value.
+    /// Turns a value into a token that says that it was signed at `now` (Python: `dumps`).
     ///
     /// # Errors
     /// [`DumpError::Format`] if the format cannot write the value; [`DumpError::Sign`] if `now`
@@ -71,12 +76,14 @@ impl<F> UrlSafeTimedSerializer<F> {
         text(self.0.dumps(value, now)?)
     }
 
-    /// Gives the value of a token back, if one of the signers vouches for it and its age is
-    /// between 0 and `max_age`; `None` takes any age.
+    /// Checks signature and age of a token and returns its value (Python: `loads`).
+    ///
+    /// The age is counted in whole seconds, and may be from 0 to `max_age`. With `None`, any age is
+    /// accepted, also a time of signing in the future.
     ///
     /// # Errors
-    /// As [`TimedSerializer::loads`]; a payload is also bad if it is no base64, no zlib stream or
-    /// too large.
+    /// The same as [`TimedSerializer::loads`]. [`BadData::BadPayload`] is also the error of a
+    /// payload that is not base64, not a zlib stream, or too large.
     pub fn loads<T>(
         &self,
         token: impl AsRef<[u8]>,
@@ -89,10 +96,11 @@ impl<F> UrlSafeTimedSerializer<F> {
         self.0.loads(token, now, max_age)
     }
 
-    /// As [`loads`](Self::loads), and the time of signing with it (Python: `return_timestamp`).
+    /// The same as [`loads`](Self::loads), but returns also the time of signing (Python:
+    /// `return_timestamp=True`).
     ///
     /// # Errors
-    /// As [`loads`](Self::loads).
+    /// The same as [`loads`](Self::loads).
     pub fn loads_timestamped<T>(
         &self,
         token: impl AsRef<[u8]>,
@@ -105,7 +113,7 @@ impl<F> UrlSafeTimedSerializer<F> {
         self.0.loads_timestamped(token, now, max_age)
     }
 
-    /// Reads the value of a token **that nobody may have signed**, or that has expired, as
+    /// Reads the value of a token **also if its signature is wrong or it has expired**, as in
     /// [`TimedSerializer::loads_unverified`].
     pub fn loads_unverified<T>(
         &self,

@@ -1,12 +1,14 @@
-//! Which keys are refused: what an attacker tries first.
+//! Which keys are refused: those that an attacker tries first.
 
 use crate::error::WeakKey;
 
+/// The shortest key that is accepted, in bytes.
 const SHORTEST: usize = 16;
+/// How many different bytes a key has at least.
 const FEWEST_DIFFERENT: usize = 5;
 
-/// Keys from documentation, tutorials and templates, long enough to pass the other checks. Shorter
-/// ones (`dev`, `secret`, `changeme`) need no line: their length refuses them.
+/// Keys from documentation, tutorials and templates that pass the other checks. Short ones (`dev`,
+/// `secret`, `changeme`) are not listed: they are refused for their length.
 const KNOWN: &[&str] = &[
     "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf", // Flask's documentation
     "_5#y2L\"F4Q8z\n\\xec]/",                                           // Flask's quickstart
@@ -46,7 +48,7 @@ const KNOWN: &[&str] = &[
     "correct horse battery staple",
 ];
 
-/// The first reason to refuse this key, if there is one.
+/// Why this key is weak, or `None` if it is not.
 pub(crate) fn weakness(key: &[u8]) -> Option<WeakKey> {
     if key.len() < SHORTEST {
         return Some(WeakKey::Short { length: key.len() });

@@ -1,10 +1,98 @@
-/// What a dialect notes of a request when a handler takes its session: a login or a logout later in the
-/// handler wants to know it, and has no request at hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ClientInfo {
-    /// The address and the browser, in the words of which the dialect makes the session's identifier.
-    /// `None` where it makes none.
-    pub browser: Option<Box<str>>,
-    /// Whether the request brings a cookie that remembers the user beyond the session.
-    pub remembered: bool,
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use handstamp_authorizer::RequestView;
+use handstamp_authorizer::cookie::{Duplicate, cookie};
+
+/// What a login wants to know of the client: address, browser, and the remember cookie. Read from the
+/// request while it is there, or from what was noted of it.
+#[derive(Clone, Copy)]
+pub struct ClientInfo<'r>(From<'r>);
+
+#[derive(Clone, Copy)]
+enum From<'r> {
+    Request(&'r dyn RequestView),
+    Noted(&'r NotedClient),
+}
+
+/// A [`ClientInfo`] that was noted, for a login later in the handler, where no request is at hand.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NotedClient {
+    peer: Option<IpAddr>,
+    /// The first address of `X-Forwarded-For`.
+    forwarded_for: Option<Box<str>>,
+    user_agent: Option<Box<[u8]>>,
+    /// Name and value.
+    cookie: Option<(Box<str>, Box<str>)>,
+}
+
+impl<'r> ClientInfo<'r> {
+    /// Of this request, which is seen through trusted proxies.
+    pub fn of(request: &'r dyn RequestView) -> Self {
+        Self(From::Request(request))
+    }
+
+    /// The client's address.
+    #[must_use]
+    pub fn peer(self) -> Option<IpAddr> {
+        match self.0 {
+            From::Request(request) => request.peer(),
+            From::Noted(noted) => noted.peer,
+        }
+    }
+
+    /// The first address of `X-Forwarded-For`, as whoever wrote it.
+    #[must_use]
+    pub fn forwarded_for(self) -> Option<&'r str> {
+        match self.0 {
+            From::Request(request) => {
+                request.text("x-forwarded-for")?.split(',').next().map(str::trim)
+            }
+            From::Noted(noted) => noted.forwarded_for.as_deref(),
+        }
+    }
+
+    /// The `User-Agent` header.
+    #[must_use]
+    pub fn user_agent(self) -> Option<&'r [u8]> {
+        match self.0 {
+            From::Request(request) => request.header("user-agent", 0),
+            From::Noted(noted) => noted.user_agent.as_deref(),
+        }
+    }
+
+    /// The value of a cookie. Of a noted client only the remember cookie is known.
+    #[must_use]
+    pub fn cookie(self, name: &str) -> Option<Cow<'r, str>> {
+        match self.0 {
+            From::Request(request) => cookie(request, name, Duplicate::First),
+            From::Noted(noted) => {
+                let (found, value) = noted.cookie.as_ref()?;
+                (**found == *name).then_some(Cow::Borrowed(&**value))
+            }
+        }
+    }
+
+    /// Copies what a login may want to know later, with the cookie of this name.
+    pub(crate) fn note(self, cookie_name: Option<&str>) -> NotedClient {
+        let cookie = cookie_name.and_then(|name| Some((name.into(), self.cookie(name)?.into())));
+        NotedClient {
+            peer: self.peer(),
+            forwarded_for: self.forwarded_for().map(Into::into),
+            user_agent: self.user_agent().map(Into::into),
+            cookie,
+        }
+    }
+}
+
+impl NotedClient {
+    pub(crate) fn info(&self) -> ClientInfo<'_> {
+        ClientInfo(From::Noted(self))
+    }
+}
+
+impl std::fmt::Debug for ClientInfo<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ClientInfo").field(&self.peer()).finish()
+    }
 }

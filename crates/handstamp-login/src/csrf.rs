@@ -1,42 +1,41 @@
-//! Tokens in forms, against pages of other sites that send them (cross-site request forgery).
-
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use handstamp_authorizer::{Denial, Misconfigured, Reply, RequestView, misconfigured};
+use handstamp_authorizer::adapter::RequestPolicies;
+use handstamp_authorizer::denial::Denial;
+use handstamp_authorizer::{BoxError, Reply, RequestView};
+use handstamp_session::Session;
 
-use super::{SessionHandle, session};
-use crate::{Error, Session};
+use crate::closed::Closed;
+use crate::handle::SessionHandle;
 
-/// How a dialect makes and checks the tokens of its forms (Flask-WTF's `csrf_token`): from a secret in the
-/// session, which another site's page cannot read.
+/// How a framework makes and checks the tokens of its forms (Flask-WTF's `csrf_token`): from a secret in
+/// the session, which another site's page cannot read.
 ///
 /// An addition to the cross-origin rule of the `Auth`
 /// ([`CrossOrigin`](handstamp_authorizer::CrossOrigin)), which holds without it.
-pub trait CsrfTokens: Send + Sync + 'static {
+pub trait CsrfProvider: Send + Sync + 'static {
     /// The name of the form's field.
     fn field_name(&self) -> &str;
 
     /// Whether the session has its secret.
     fn is_prepared(&self, session: &Session) -> bool;
 
-    /// Gives the session a new secret.
-    ///
-    /// # Errors
-    /// There is no randomness to be had.
-    fn prepare(&self, session: &mut Session) -> Result<(), Error>;
+    /// Gives the session a new secret, made of these random bytes.
+    fn prepare(&self, session: &mut Session, random: [u8; 64]);
 
     /// The token for a form, in a session that has its secret.
     ///
     /// # Errors
-    /// The session has none, or `now` is before 1970.
-    fn token(&self, session: &Session, now: SystemTime) -> Result<String, Error>;
+    /// The session has none, or the token cannot be signed.
+    fn token(&self, session: &Session, now: SystemTime) -> Result<String, BoxError>;
 
     /// Whether this token is one of this session.
     ///
     /// # Errors
     /// Why it is not, for the log.
-    fn check(&self, session: &Session, token: &str, now: SystemTime) -> Result<(), CsrfError>;
+    fn check(&self, session: &Session, token: &str, now: SystemTime) -> Result<(), BoxError>;
 
     /// The token that a script has sent in a header.
     fn header_token<'r>(&self, request: &'r dyn RequestView) -> Option<&'r str>;
@@ -48,26 +47,14 @@ pub trait CsrfTokens: Send + Sync + 'static {
     fn check_request(&self, request: &dyn RequestView) -> Result<(), CsrfError>;
 }
 
-/// Why a form is not taken, in the words of Flask-WTF. For the log: the client is told status 400 and that it
-/// was the CSRF token.
+/// Why a request's CSRF token is not taken. For the log: the client is told status 400 and that it was the
+/// CSRF token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CsrfError {
     /// No token was sent.
     #[error("the CSRF token is missing")]
     Missing,
-    /// The session has no secret: its form was never shown, or the session is over.
-    #[error("the CSRF session token is missing")]
-    NoSecret,
-    /// The token is too old.
-    #[error("the CSRF token has expired")]
-    Expired,
-    /// The token was not made with any of the keys.
-    #[error("the CSRF token is invalid")]
-    Invalid,
-    /// The token is another session's.
-    #[error("the CSRF tokens do not match")]
-    OtherSession,
     /// A request by HTTPS does not say which page it comes from.
     #[error("the referrer header is missing")]
     NoReferrer,
@@ -76,95 +63,98 @@ pub enum CsrfError {
     OtherReferrer,
 }
 
-/// The tokens that a login offers ([`handstamp_authorizer::Capabilities`]): session extractors take them from there.
-#[derive(Clone)]
-pub struct Csrf(Arc<dyn CsrfTokens>);
-
-impl Csrf {
-    /// Capabilities these tokens.
-    pub fn new(tokens: impl CsrfTokens) -> Self {
-        Self(Arc::new(tokens))
-    }
-}
-
-impl std::fmt::Debug for Csrf {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Csrf").field(&self.0.field_name()).finish()
-    }
+/// Why a form has no CSRF token.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CsrfTokenError {
+    /// The response has gone out, and the session has no secret yet.
+    #[error(transparent)]
+    Closed(#[from] Closed),
+    /// There is no randomness for the secret.
+    #[error("the session's CSRF secret cannot be made")]
+    Random(#[source] handstamp_authorizer::Error),
+    /// The token cannot be made.
+    #[error("the CSRF token cannot be made")]
+    Token(#[source] BoxError),
 }
 
 /// The CSRF token of a request: one to put into a form, and a check of one that was sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct CsrfToken {
-    tokens: Csrf,
-    session: Arc<SessionHandle>,
-    sent_in_header: Option<String>,
+    provider: Arc<dyn CsrfProvider>,
+    session: SessionHandle,
+    sent_in_header: Option<Box<str>>,
     request: Result<(), CsrfError>,
+    refusal: Reply,
 }
 
 impl CsrfToken {
+    pub(crate) fn of(
+        provider: Arc<dyn CsrfProvider>,
+        session: SessionHandle,
+        policies: &RequestPolicies,
+        request: &dyn RequestView,
+    ) -> Self {
+        Self {
+            sent_in_header: provider.header_token(request).map(Into::into),
+            request: policies.view(request, |request| provider.check_request(request)),
+            refusal: policies.reply(&Denial::Csrf, request),
+            provider,
+            session,
+        }
+    }
+
     /// The token for a form, or for the `content` of a meta tag that a script reads. The same secret for all
     /// forms of a session.
     ///
     /// # Errors
-    /// [`Error::Closed`] when the response has gone out and the session has no secret yet;
-    /// [`Error::NotSigned`] without randomness, or before 1970.
-    pub fn for_form(&self) -> Result<String, Error> {
-        let (tokens, now) = (&self.tokens.0, self.session.sessions().now());
-        if !self.session.with(|session| tokens.is_prepared(session)) {
-            self.session.change(|session| tokens.prepare(session)).map_err(|_| Error::Closed)??;
+    /// [`CsrfTokenError`].
+    pub fn for_form(&self) -> Result<String, CsrfTokenError> {
+        let provider = &self.provider;
+        if !self.session.with(|session| provider.is_prepared(session)) {
+            let mut random = [0; 64];
+            let login = self.session.login_settings();
+            login.random().fill(&mut random).map_err(CsrfTokenError::Random)?;
+            self.session.change(|session| provider.prepare(session, random))?;
         }
-        self.session.with(|session| tokens.token(session, now))
+        let now = self.session.login_settings().now();
+        let token = self.session.with(|session| provider.token(session, now));
+        token.map_err(CsrfTokenError::Token)
     }
 
     /// The name of the form's field.
     #[must_use]
     pub fn field_name(&self) -> &str {
-        self.tokens.0.field_name()
+        self.provider.field_name()
     }
 
     /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
     /// header.
     ///
     /// # Errors
-    /// The reply to answer with: 400, which does not say what is wrong. The log does.
+    /// The reply to answer with: [`Denial::Csrf`] as the app's policy answers it. It does not say what is
+    /// wrong. The log does.
     pub fn check(&self, submitted: Option<&str>) -> Result<(), Reply> {
-        let (tokens, now) = (&self.tokens.0, self.session.sessions().now());
         let submitted = submitted.filter(|token| !token.is_empty());
-        let checked = match submitted.or(self.sent_in_header.as_deref()) {
-            Some(token) => self.session.with(|session| tokens.check(session, token, now)),
-            None => Err(CsrfError::Missing),
+        let now = self.session.login_settings().now();
+        let checked: Result<(), BoxError> = match submitted.or(self.sent_in_header.as_deref()) {
+            Some(token) => self.session.with(|session| self.provider.check(session, token, now)),
+            None => Err(CsrfError::Missing.into()),
         };
-        checked.and(self.request).map_err(|reason| {
+        let checked = checked.and_then(|()| self.request.map_err(Into::into));
+        checked.map_err(|reason| {
             tracing::info!(name: "access.denied", reason = "csrf", csrf = %reason, "access denied");
-            Reply::detail(400, "The CSRF token is missing or invalid.")
+            self.refusal.clone()
         })
     }
 }
 
-/// The CSRF token of the request.
-///
-/// # Errors
-/// As [`session`]: the reply to answer with.
-pub fn csrf_token(request: &dyn RequestView) -> Result<CsrfToken, Reply> {
-    let session = session(request)?;
-    let exchange = request.exchange().ok_or_else(|| misconfigured(Misconfigured::NoLayer))?;
-    let tokens = exchange
-        .offer::<Csrf>()
-        .ok_or_else(|| exchange.deny(&Denial::Misconfigured(Misconfigured::NoCsrf), request))?;
-    let sent_in_header = tokens.0.header_token(request).map(str::to_owned);
-    let checked = exchange.see(request, |request| tokens.0.check_request(request));
-    Ok(CsrfToken { tokens, session, sent_in_header, request: checked })
-}
-
-/// Demands the CSRF token in a header, of a request that changes something. For scripts; forms are read by
-/// the handler, which calls [`CsrfToken::check`].
-///
-/// # Errors
-/// As [`csrf_token`] and [`CsrfToken::check`].
-pub fn require_csrf_header(request: &dyn RequestView) -> Result<(), Reply> {
-    match request.method() {
-        "GET" | "HEAD" | "OPTIONS" | "TRACE" => Ok(()),
-        _ => csrf_token(request)?.check(None),
+/// The token that was sent is not shown.
+impl fmt::Debug for CsrfToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CsrfToken")
+            .field("field_name", &self.field_name())
+            .field("sent_in_header", &self.sent_in_header.is_some())
+            .finish_non_exhaustive()
     }
 }

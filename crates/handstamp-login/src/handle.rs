@@ -1,69 +1,58 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::Arc;
 
-use handstamp_authorizer::{
-    AuthContext, Effects, HookError, MaybeFuture, Principal, RequestView, ResponseHook,
-    WeakAuthContext,
-};
+use handstamp_authorizer::{LoginId, Subject};
+use handstamp_session::{Flash, Session};
+use handstamp_value::{Text, TypedError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ClientInfo, Sessions};
-use crate::{Error, Flash, Session, Text};
+use crate::client_info::ClientInfo;
+use crate::closed::{Closed, InsertError, LoginError};
+use crate::login::{Login, Remember};
+use crate::login_record::{LOGIN_RECORD, LoginRecord};
+use crate::session_login::SessionLogin;
+use crate::session_state::SessionState;
 
-/// The session of one request, shared by all who handle it.
+/// The session of one request, shared by all who handle it. A clone is the same session.
 ///
 /// Lazy: a cookie that nobody asks about is not looked at, and the response says nothing about it. Touched
-/// in any way, the response says `Vary: Cookie`. Changed, it sets the cookie, once, before its head goes
-/// out; a change after that is [`Closed`].
+/// in any way, the response says `Vary: Cookie`. Changed, it is saved once, before the head of the response
+/// goes out; a change after that is [`Closed`].
+#[derive(Clone)]
 pub struct SessionHandle {
-    sessions: Sessions,
-    exchange: WeakAuthContext,
-    state: Mutex<State>,
+    login: SessionLogin,
+    state: Arc<SessionState>,
 }
-
-#[derive(Default)]
-struct State {
-    /// The cookie, until somebody asks.
-    raw: Option<String>,
-    session: Option<Session>,
-    /// What the dialect noted of the request, once a handler has taken the session.
-    visitor: Option<ClientInfo>,
-    /// Whether the request brought a session that was taken.
-    valid: bool,
-    closed: bool,
-}
-
-/// The head of the response has gone out: the session can be written no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the response has gone out: the session can be written no more")]
-pub struct Closed;
 
 impl SessionHandle {
-    pub(super) fn unread(sessions: Sessions, exchange: &AuthContext, raw: Option<String>) -> Self {
-        Self::new(sessions, exchange, State { raw, ..State::default() })
+    pub(crate) fn new(login: SessionLogin, state: Arc<SessionState>) -> Self {
+        Self { login, state }
     }
 
-    pub(super) fn read(sessions: Sessions, exchange: &AuthContext, read: Option<Session>) -> Self {
-        let valid = read.is_some();
-        let session = Some(read.unwrap_or_default());
-        Self::new(sessions, exchange, State { session, valid, ..State::default() })
-    }
-
-    fn new(sessions: Sessions, exchange: &AuthContext, state: State) -> Self {
-        Self { sessions, exchange: exchange.downgrade(), state: Mutex::new(state) }
-    }
-
-    /// Notes what a login or logout will want to know of the request.
-    pub(super) fn note(&self, request: &dyn RequestView) {
-        let noted = &mut self.lock().visitor;
-        if noted.is_none() {
-            *noted = Some(self.sessions.dialect().visitor(request));
+    /// Notes what a login or logout will want to know of the client.
+    pub(crate) fn note(&self, client: ClientInfo<'_>) {
+        let mut inner = self.state.lock();
+        if inner.client.is_none() {
+            inner.client = Some(client.note(self.login.user().remember_cookie_name()));
         }
+    }
+
+    pub(crate) fn login_settings(&self) -> &SessionLogin {
+        &self.login
+    }
+
+    pub(crate) fn state(&self) -> &Arc<SessionState> {
+        &self.state
     }
 
     /// Looks at the session. `look` must not use this handle itself: it would wait for ever.
     pub fn with<R>(&self, look: impl FnOnce(&Session) -> R) -> R {
-        look(self.lock().session(&self.sessions))
+        let mut inner = self.state.lock();
+        match inner.opened(&self.login).seen_by(&self.login) {
+            Some(session) => look(session),
+            None => look(&Session::new()),
+        }
     }
 
     /// Changes the session. Who is logged in is found out anew after it.
@@ -71,55 +60,46 @@ impl SessionHandle {
     /// # Errors
     /// [`Closed`] when the response has gone out.
     pub fn change<R>(&self, change: impl FnOnce(&mut Session) -> R) -> Result<R, Closed> {
-        let mut state = self.lock();
-        if state.closed {
-            return Err(Closed);
-        }
-        let done = change(state.session(&self.sessions));
-        drop(state);
-        self.exchange.forget();
+        let mut inner = self.state.lock();
+        let opened = inner.opened_for_change(&self.login)?;
+        opened.changed_by_app = true;
+        let done = change(opened.changed_by(&self.login));
+        drop(inner);
+        self.state.forget_user();
         Ok(done)
     }
 
-    /// Changes the session with what was noted of the request.
-    pub(super) fn change_noted(
-        &self,
-        change: impl FnOnce(&mut Session, &ClientInfo),
-    ) -> Result<(), Closed> {
-        let visitor = self.lock().visitor.clone().unwrap_or_default();
-        self.change(|session| change(session, &visitor))
-    }
-
-    /// Whether the request brought a session, and it was taken: signed with one of the keys, and not too
-    /// old. It may be empty.
+    /// Whether the request brought a session, and it was taken: signed with one of the keys and not too
+    /// old, or found in the store. It may be empty.
+    #[must_use]
     pub fn is_valid(&self) -> bool {
-        let mut state = self.lock();
-        state.session(&self.sessions);
-        state.valid
+        let mut inner = self.state.lock();
+        let opened = inner.opened(&self.login);
+        opened.brought && opened.seen_by(&self.login).is_some()
     }
 
     /// The value of a key as a type of yours; `None` where there is none.
     ///
     /// # Errors
-    /// [`Error::Typed`] when the value is of another type.
-    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
+    /// [`TypedError`] when the value is of another type.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, TypedError> {
         self.with(|session| session.get_as(key))
     }
 
     /// Writes a value.
     ///
     /// # Errors
-    /// [`Error::Closed`] when the response has gone out, [`Error::Typed`] when the type cannot become a
-    /// value.
+    /// [`InsertError::Closed`] when the response has gone out, [`InsertError::Typed`] when the type cannot
+    /// become a value.
     pub fn insert<T: Serialize + ?Sized>(
         &self,
         key: impl Into<Text>,
         value: &T,
-    ) -> Result<(), Error> {
-        self.change(|session| session.insert(key, value)).map_err(|Closed| Error::Closed)?
+    ) -> Result<(), InsertError> {
+        Ok(self.change(|session| session.insert(key, value))??)
     }
 
-    /// Takes a value out. Says whether there was one.
+    /// Takes a value out. Returns whether there was one.
     ///
     /// # Errors
     /// [`Closed`] when the response has gone out.
@@ -127,7 +107,7 @@ impl SessionHandle {
         self.change(|session| session.remove(key).is_some())
     }
 
-    /// Takes everything out: the cookie is deleted.
+    /// Takes everything out: the session is deleted.
     ///
     /// # Errors
     /// [`Closed`] when the response has gone out.
@@ -151,57 +131,92 @@ impl SessionHandle {
         self.change(Session::take_flashes)
     }
 
-    /// Who the session says is asking. What the dialect changes on the way is kept, and nobody is asked anew
-    /// because of it.
-    pub(super) fn identify(&self, request: &dyn RequestView) -> Option<Principal> {
-        let mut state = self.lock();
-        let now = self.sessions.now();
-        self.sessions.dialect().identify(state.session(&self.sessions), request, now)
+    /// Logs a user in: empties the session, names the user in it, and gives it a new id where it lives in a
+    /// store. Takes the user's id, or a [`Login`] that says more.
+    ///
+    /// Emptied, because what a visitor brings may be somebody else's: a session or a CSRF secret that was
+    /// planted in the browser before the login must not outlive it. Read before it what should be kept (a
+    /// cart), and write that after it. A remember cookie that the browser brings is deleted, unless the
+    /// login is to be remembered. Whether the user may log in, and whether the form came from a page of
+    /// this app, is checked by the caller.
+    ///
+    /// # Errors
+    /// [`LoginError::Closed`] when the response has gone out; [`LoginError::Random`] without randomness.
+    pub fn login<'a>(&self, login: impl Into<Login<'a>>) -> Result<(), LoginError> {
+        let (login, now) = (login.into(), self.login.now());
+        let login_id = LoginId::random(self.login.random()).map_err(LoginError::Random)?;
+        let mut inner = self.state.lock();
+        let client = inner.client.clone().unwrap_or_default();
+        let record = LoginRecord::new(login.user_id(), &login_id);
+        let record = record.with_generation(login.generation());
+        let record = if login.is_fresh() { record.with_time(now) } else { record };
+        let opened = inner.opened_for_change(&self.login)?;
+        let session = opened.changed_by(&self.login);
+        session.clear();
+        self.login.user().write(session, &login, client.info(), now);
+        session.insert_value(LOGIN_RECORD, record.to_value());
+        (opened.changed_by_app, opened.renewed) = (true, true);
+        opened.wants_generation = login.generation().is_none() && self.login.revocation().is_some();
+        inner.remember = match login.remembered() {
+            Remember::No => inner.brought_remember_cookie(&self.login).then_some(Remember::No),
+            wanted => Some(wanted),
+        };
+        drop(inner);
+        self.state.forget_user();
+        Ok(())
     }
 
-    pub(super) fn sessions(&self) -> &Sessions {
-        &self.sessions
+    /// Writes that the user who is logged in has just proved once more who they are, by a password for one:
+    /// the login counts as fresh and as of now (`confirm_login` of Flask-Login). The caller checks who is
+    /// logged in. Without a user it does nothing.
+    ///
+    /// # Errors
+    /// As [`login`](Self::login).
+    pub fn confirm_login(&self) -> Result<(), LoginError> {
+        let (login, now) = (&self.login, self.login.now());
+        let login_id = LoginId::random(login.random()).map_err(LoginError::Random)?;
+        let mut inner = self.state.lock();
+        let client = inner.client.clone().unwrap_or_default();
+        let opened = inner.opened_for_change(login)?;
+        let session = opened.changed_by(login);
+        let Some(user) = login.user().read(session, client.info(), now) else { return Ok(()) };
+        let known = LoginRecord::of(session, user.principal.id());
+        let record = known.unwrap_or_else(|| LoginRecord::new(user.principal.id(), &login_id));
+        let record = record.with_time(now).to_value();
+        login.user().confirm(session, client.info());
+        session.insert_value(LOGIN_RECORD, record);
+        opened.changed_by_app = true;
+        drop(inner);
+        self.state.forget_user();
+        Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn session(&mut self, sessions: &Sessions) -> &mut Session {
-        self.session.get_or_insert_with(|| {
-            let read = self.raw.take().and_then(|raw| sessions.read(raw.as_bytes()));
-            self.valid = read.is_some();
-            read.unwrap_or_default()
-        })
-    }
-}
-
-impl ResponseHook for SessionHandle {
-    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
-        let poisoned = self.state.is_poisoned();
-        let mut state = self.lock();
-        state.closed = true;
-        let mut effects = Effects::none();
-        let Some(session) = &mut state.session else { return MaybeFuture::Ready(Ok(effects)) };
-        effects.vary_cookie();
-        if poisoned {
-            // Somebody panicked in the middle of a change: half of it must not be signed.
-            return MaybeFuture::Ready(Ok(effects));
+    /// Logs the user out: takes out what a login writes, and deletes the remember cookie that the browser
+    /// brings.
+    ///
+    /// Where the session lives in its cookie, a copy of it stays good until it expires, as in Python; a
+    /// [`Revocation`](handstamp_authorizer::revocation::Revocation) ends it.
+    ///
+    /// # Errors
+    /// [`Closed`] when the response has gone out.
+    pub fn logout(&self) -> Result<(), Closed> {
+        let mut inner = self.state.lock();
+        let opened = inner.opened_for_change(&self.login)?;
+        let session = opened.changed_by(&self.login);
+        self.login.user().forget(session);
+        session.remove(LOGIN_RECORD);
+        opened.changed_by_app = true;
+        if inner.brought_remember_cookie(&self.login) {
+            inner.remember = Some(Remember::No);
         }
-        MaybeFuture::Ready(match self.sessions.dialect().save(session, self.sessions.now()) {
-            Ok(saved) => {
-                effects.merge(saved);
-                Ok(effects)
-            }
-            Err(error) => Err(HookError::Unwritable(Box::new(error))),
-        })
+        drop(inner);
+        self.state.forget_user();
+        Ok(())
     }
 }
 
-impl std::fmt::Debug for SessionHandle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("SessionHandle").field(&self.sessions).finish()
+impl fmt::Debug for SessionHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SessionHandle").field(&self.login).finish()
     }
 }

@@ -1,25 +1,84 @@
-//! From a request to its session and back to the response (feature `login`).
+//! The session of a request, and the login in it: Flask's and Flask-Login's, Starlette's and FastAPI's, your
+//! own.
 //!
-//! A [`Dialect`] is a codec, the settings of its cookie, and how a session names the user. [`Sessions`]
-//! opens the session of a request with it: one [`SessionHandle`] for the whole request, read only when
-//! somebody asks, written only when something changed, by the response layer of whatever adapter is there.
-//! It is an [`Authenticator`](handstamp_authorizer::Authenticator) as well: session layer and login are one
-//! value, and so have one key, one name and one tolerance.
+//! **Who needs this crate.** You serve with axum or actix-web, and your users' logins are in a session: take
+//! `handstamp-axum` or `handstamp-actix-web`, and a [`SessionLogin`] from here. Or you write an adapter, or
+//! have sessions of a kind of your own.
+//!
+//! ```
+//! # #[cfg(feature = "flask")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use handstamp_authorizer::Auth;
+//! use handstamp_flask::SecretKey;
+//! use handstamp_login::SessionLogin;
+//!
+//! # let secret_key = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
+//! let login = SessionLogin::flask(SecretKey::new(secret_key)?).build()?;
+//! let auth = Auth::builder(login).login_url("/login")?.build();
+//! // axum: auth.attach(router). actix-web: auth.attach(app).
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "flask"))]
+//! # fn main() {}
+//! ```
+//!
+//! # In scope
+//! - [`SessionLogin`]: who is asking, by a session; with the feature `flask` Flask's, with `starlette`
+//!   Starlette's.
+//! - [`SessionHandle`]: the session of a request, read when somebody asks, saved once; log in, log out.
+//! - [`Place`]: where sessions live, in the cookie or in a store. [`SessionCookie`]: the cookie's name and
+//!   attributes. [`UserInSession`]: how a session names its user.
+//! - [`CsrfProvider`]: the tokens of forms.
+//! - [`extract`]: what the extractors of every adapter ask.
+//!
+//! # Out of scope
+//! - Which framework: `handstamp-axum`, `handstamp-actix-web`.
+//! - Accounts: `load_user` asks your app.
+//! - What a cookie's text means: `handstamp-flask`, `handstamp-starlette`, `handstamp-session`.
+//!
+//! # The login record
+//! A login writes one key beside the framework's own, [`LOGIN_RECORD`]: `{"u": user id, "l": login id, "g":
+//! generation, "t": time of login}`. A record about another user than the session names is ignored. A Python
+//! app that logs people in may write it too (`u` and `t`), and drops it when it logs them out.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod authenticate;
+mod builder;
+mod client_info;
+mod closed;
+mod cookie_error;
+mod cookie_prefix;
 mod csrf;
-mod demand;
-mod details;
-mod dialect;
+pub mod extract;
+#[cfg(feature = "flask")]
+pub mod flask;
 mod handle;
-mod sessions;
-mod user;
-mod visitor;
+mod identify;
+mod login;
+mod login_record;
+mod opened;
+mod place;
+mod save;
+mod session_cookie;
+mod session_login;
+mod session_state;
+mod settings;
+#[cfg(feature = "starlette")]
+pub mod starlette;
+mod user_field;
+mod user_in_session;
 
-pub use csrf::{Csrf, CsrfError, CsrfToken, CsrfTokens, csrf_token, require_csrf_header};
-pub use demand::{maybe_session, maybe_user_id, require_session, require_user_id, session};
-pub use details::{Login, Remember};
-pub use dialect::Dialect;
-pub use handle::{Closed, SessionHandle};
-pub use sessions::Sessions;
-pub use user::{AUTH_TIME, auth_time, principal};
-pub use visitor::ClientInfo;
+pub use builder::SessionLoginBuilder;
+pub use client_info::ClientInfo;
+pub use closed::{Closed, InsertError, LoginError};
+pub use cookie_error::{BuildError, CookieError};
+pub use csrf::{CsrfError, CsrfProvider, CsrfToken, CsrfTokenError};
+pub use extract::SessionQuestion;
+pub use handle::SessionHandle;
+pub use login::{Login, Remember};
+pub use login_record::LOGIN_RECORD;
+pub use place::Place;
+pub use session_cookie::{OnSave, SessionCookie};
+pub use session_login::SessionLogin;
+pub use user_field::UserField;
+pub use user_in_session::{SessionUser, UserInSession};

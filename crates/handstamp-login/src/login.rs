@@ -1,14 +1,14 @@
 use std::time::Duration;
 
-/// A login, as [`SessionHandle::login`](super::SessionHandle::login) takes it: the user's id alone, or with
+/// A login, as [`SessionHandle::login`](crate::SessionHandle::login) takes it: the user's id alone, or with
 /// more to say.
 ///
 /// ```
 /// use std::time::Duration;
-/// use handstamp_session::login::Login;
+/// use handstamp_login::Login;
 ///
 /// let week = Duration::from_secs(7 * 24 * 60 * 60);
-/// let login = Login::new("42").remember_for(week);
+/// let login = Login::new("42").with_remember_for(week);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
@@ -16,6 +16,7 @@ pub struct Login<'a> {
     user_id: &'a str,
     fresh: bool,
     remember: Remember,
+    generation: Option<u64>,
 }
 
 /// Whether a browser is to remember its user beyond the session.
@@ -24,7 +25,7 @@ pub enum Remember {
     /// No.
     #[default]
     No,
-    /// For as long as the dialect is set to.
+    /// For as long as the settings say.
     Yes,
     /// For this long.
     For(Duration),
@@ -33,26 +34,40 @@ pub enum Remember {
 impl<'a> Login<'a> {
     /// The login of the user with this id: fresh, and not remembered.
     pub fn new(user_id: &'a str) -> Self {
-        Self { user_id, fresh: true, remember: Remember::No }
+        Self { user_id, fresh: true, remember: Remember::No, generation: None }
     }
 
-    /// Says that the browser is to remember the user beyond the session (`remember=True` of Flask-Login's
-    /// `login_user`). A dialect that has no such thing does nothing.
-    pub fn remember(mut self) -> Self {
+    /// Sets that the browser is to remember the user beyond the session (`remember=True` of Flask-Login's
+    /// `login_user`). Ignored where there is no remember cookie.
+    pub fn with_remember(mut self) -> Self {
         self.remember = Remember::Yes;
         self
     }
 
-    /// As [`remember`](Self::remember), for this long (`duration`).
-    pub fn remember_for(mut self, duration: Duration) -> Self {
+    /// As [`with_remember`](Self::with_remember), for this long (`duration`).
+    pub fn with_remember_for(mut self, duration: Duration) -> Self {
         self.remember = Remember::For(duration);
         self
     }
 
-    /// Says whether the user proved just now who they are (`fresh`). True unless told otherwise.
+    /// Sets whether the user proved just now who they are (`fresh`). Default: true. A login that is not fresh
+    /// has no time of login.
     pub fn with_fresh(mut self, fresh: bool) -> Self {
         self.fresh = fresh;
         self
+    }
+
+    /// Sets the user's generation, which the login remembers: "log out everywhere" raises it. Default: the one
+    /// that the [`Revocation`](handstamp_authorizer::revocation::Revocation) of the login has.
+    pub fn with_generation(mut self, generation: u64) -> Self {
+        self.generation = Some(generation);
+        self
+    }
+
+    /// The user's generation, if it was set.
+    #[must_use]
+    pub fn generation(&self) -> Option<u64> {
+        self.generation
     }
 
     /// The user's id.

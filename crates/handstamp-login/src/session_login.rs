@@ -1,137 +1,151 @@
 use std::borrow::Cow;
+use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use handstamp_authorizer::adapter::{AuthContext, SlotId};
+use handstamp_authorizer::cookie::cookie;
+use handstamp_authorizer::revocation::Revocation;
 use handstamp_authorizer::{
-    AuthContext, Authenticator, Capabilities, Challenge, Clock, CredentialKind, Identity, Known,
-    MaybeFuture, Misconfigured, Principal, RequestView, SlotId, Subject, cookie,
+    Authentication, Authenticator, BoxError, Clock, CredentialKind, LoadUser, MapUser, Principal,
+    Random, RequestView,
 };
 
-use super::{Dialect, SessionHandle};
-use crate::Session;
+use crate::builder::SessionLoginBuilder;
+use crate::client_info::ClientInfo;
+use crate::csrf::CsrfProvider;
+use crate::place::Place;
+use crate::session_cookie::SessionCookie;
+use crate::session_state::SessionState;
+use crate::user_in_session::UserInSession;
 
-/// The sessions of one login: dialect, clock, and the place of the handle on each request.
+/// Who is asking, by the session that a request brings: where sessions live, how their cookie is named and
+/// sent, and how a session names its user. Cheap to clone.
 ///
-/// Session layer and authenticator share one of these, and so one key, one name and one tolerance. Cheap
-/// to clone. An authenticator offers it ([`handstamp_authorizer::Capabilities`]), and a session extractor takes
-/// it from there.
-#[derive(Clone)]
-pub struct Sessions(Arc<Inner>);
+/// It is an [`Authenticator`] for an [`Auth`](handstamp_authorizer::Auth), and session extractors find it
+/// there: login and session share one key, one name and one tolerance.
+#[cfg_attr(
+    feature = "flask",
+    doc = r#"
+```
+use handstamp_authorizer::Auth;
+use handstamp_flask::SecretKey;
+use handstamp_login::SessionLogin;
 
-struct Inner {
-    dialect: Box<dyn Dialect>,
-    clock: Arc<dyn Clock>,
-    owner: SlotId,
+# let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?;
+let login = SessionLogin::flask(key).build()?;
+let auth = Auth::builder(login).login_url("/login")?.build();
+# Ok::<(), Box<dyn std::error::Error>>(())
+```
+"#
+)]
+#[derive(Clone)]
+pub struct SessionLogin(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) place: Place,
+    pub(crate) cookie: Box<dyn SessionCookie>,
+    pub(crate) user: Box<dyn UserInSession>,
+    pub(crate) csrf: Option<Arc<dyn CsrfProvider>>,
+    pub(crate) revocation: Option<Arc<dyn Revocation>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) slot: SlotId,
 }
 
-impl Sessions {
-    /// The sessions of a dialect.
-    pub fn new(dialect: impl Dialect, clock: Arc<dyn Clock>) -> Self {
-        let owner = SlotId::unique();
-        Self(Arc::new(Inner { dialect: Box::new(dialect), clock, owner }))
+impl SessionLogin {
+    /// A login of your own: where sessions live, their cookie, and how they name the user.
+    pub fn builder(
+        place: Place,
+        cookie: impl SessionCookie,
+        user: impl UserInSession,
+    ) -> SessionLoginBuilder {
+        SessionLoginBuilder::new(place, Box::new(cookie), Box::new(user))
     }
 
-    /// The handle for this request: always the same one. The cookie is copied and nothing is read yet.
-    ///
-    /// The request is to be seen through trusted proxies
-    /// ([`AuthContext::see`](handstamp_authorizer::AuthContext::see)): a login notes the client's address.
-    #[must_use]
-    pub fn lazy(&self, request: &dyn RequestView, exchange: &AuthContext) -> Arc<SessionHandle> {
-        let handle = exchange.part(self.0.owner, || {
-            let raw = self.cookie(request).map(Cow::into_owned);
-            SessionHandle::unread(self.clone(), exchange, raw)
-        });
-        handle.note(request);
-        handle
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
     }
 
-    /// The handle for this request: always the same one. The cookie is read here and now, unless it was
-    /// before. As with [`lazy`](Self::lazy), the request is to be seen through trusted proxies.
-    #[must_use]
-    pub fn open(&self, request: &dyn RequestView, exchange: &AuthContext) -> Arc<SessionHandle> {
-        let handle = self.open_unnoted(request, exchange);
-        handle.note(request);
-        handle
+    /// Loads the app's own user: see [`Authenticator::load_user`].
+    pub fn load_user<V, F, Fut, E>(self, load: F) -> LoadUser<Self, F, Principal>
+    where
+        F: Fn(Principal, Authentication) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<Option<V>, E>> + Send + 'static,
+        E: Into<BoxError> + 'static,
+    {
+        Authenticator::load_user(self, load)
     }
 
-    /// As [`open`](Self::open), for who hands the session to nobody.
-    fn open_unnoted(
-        &self,
-        request: &dyn RequestView,
-        exchange: &AuthContext,
-    ) -> Arc<SessionHandle> {
-        exchange.part(self.0.owner, || {
-            let read = self.cookie(request).and_then(|raw| self.read(raw.as_bytes()));
-            SessionHandle::read(self.clone(), exchange, read)
-        })
+    /// Turns the user into the app's own on the spot: see [`Authenticator::map_user`].
+    pub fn map_user<V, F>(self, map: F) -> MapUser<Self, F, Principal>
+    where
+        F: Fn(Principal, &Authentication) -> Option<V> + Clone + Send + Sync + 'static,
+    {
+        Authenticator::map_user(self, map)
     }
 
-    /// The user that the session of this request names, as far as the session alone can tell: whether
-    /// there is such an account is not asked.
-    #[must_use]
-    pub fn user(&self, request: &dyn RequestView, exchange: &AuthContext) -> Option<Principal> {
-        self.open_unnoted(request, exchange).identify(request)
+    pub(crate) fn place(&self) -> &Place {
+        &self.0.place
     }
 
-    /// The time on this login's clock.
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
+    pub(crate) fn cookie(&self) -> &dyn SessionCookie {
+        &*self.0.cookie
+    }
+
+    pub(crate) fn user(&self) -> &dyn UserInSession {
+        &*self.0.user
+    }
+
+    pub(crate) fn csrf(&self) -> Option<&Arc<dyn CsrfProvider>> {
+        self.0.csrf.as_ref()
+    }
+
+    pub(crate) fn revocation(&self) -> Option<&Arc<dyn Revocation>> {
+        self.0.revocation.as_ref()
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
         self.0.clock.now()
     }
 
-    pub(super) fn dialect(&self) -> &dyn Dialect {
-        &*self.0.dialect
+    pub(crate) fn random(&self) -> &dyn Random {
+        &*self.0.random
     }
 
-    /// Whether the request brings anything by which somebody may be known.
-    pub(super) fn is_shown(&self, request: &dyn RequestView) -> bool {
-        self.dialect().is_shown(request)
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
-    fn cookie<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {
-        let dialect = self.dialect();
-        let raw = cookie(request, dialect.cookie_name(), dialect.duplicate())?;
-        Some(raw).filter(|raw| !raw.is_empty())
+    /// The value of the session cookie, where the request brings one that is not empty.
+    pub(crate) fn brought<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {
+        let cookie = cookie(request, self.cookie().name(), self.cookie().duplicate());
+        cookie.filter(|value| !value.is_empty())
     }
 
-    /// `None` where the cookie is not taken: an old or foreign cookie is a visitor without a session.
-    pub(super) fn read(&self, raw: &[u8]) -> Option<Session> {
-        match self.dialect().decode(raw, self.now()) {
-            Ok(session) => Some(session),
-            Err(reason) => {
-                let cookie = self.dialect().cookie_name();
-                tracing::info!(name: "session.rejected", cookie, %reason, "session rejected");
-                None
-            }
-        }
-    }
-}
-
-impl Authenticator for Sessions {
-    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
-        let Some(exchange) = request.exchange() else {
-            return MaybeFuture::Ready(Identity::Unavailable(Misconfigured::NoLayer.into()));
+    /// Whether the request brings anything by which this login may know somebody: the session cookie or the
+    /// remember cookie, good or bad.
+    pub(crate) fn is_presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        let remembered = || {
+            let name = self.user().remember_cookie_name();
+            name.is_some_and(|name| ClientInfo::of(request).cookie(name).is_some())
         };
-        MaybeFuture::Ready(match self.user(request, exchange) {
-            Some(user) => {
-                let auth_time = user.auth_time();
-                Identity::Known(Known { auth_time, ..Known::new(user, CredentialKind::Cookie) })
-            }
-            None => Identity::nobody(),
-        })
+        let shown = self.brought(request).is_some() || remembered();
+        shown.then_some(CredentialKind::Cookie)
     }
 
-    fn challenges(&self) -> Vec<Challenge> {
-        vec![Challenge::cookie()]
-    }
-
-    fn offer(&self, offers: &mut Capabilities) {
-        offers.add(self.clone());
+    /// The session of this request, which all logins on this cookie share.
+    pub(crate) fn state(&self, context: &AuthContext) -> Arc<SessionState> {
+        context.hook(self.0.slot, || SessionState::new(context.downgrade()))
     }
 }
 
-impl std::fmt::Debug for Sessions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Sessions").field(&self.dialect().cookie_name()).finish()
+impl fmt::Debug for SessionLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionLogin")
+            .field("place", self.place())
+            .field("cookie", &self.cookie().name())
+            .finish_non_exhaustive()
     }
 }

@@ -1,63 +1,123 @@
 use std::time::SystemTime;
 
-use handstamp_authorizer::{Duplicate, Effects, Principal, RequestView, cookie};
+use handstamp_authorizer::Principal;
+use handstamp_authorizer::cookie::SetCookie;
+use handstamp_session::Session;
 
-use super::{ClientInfo, Login};
-use crate::{Codec, Error, Session};
+use crate::client_info::ClientInfo;
+use crate::cookie_error::CookieError;
+use crate::login::{Login, Remember};
 
-/// A codec, the settings of its cookie, and how a session names the user: what a framework's session
-/// middleware and login extension are configured with.
-pub trait Dialect: Codec {
-    /// The name of the cookie.
-    fn cookie_name(&self) -> &str;
-
-    /// Which of two cookies of that name counts.
-    fn duplicate(&self) -> Duplicate;
-
-    /// Whether the request brings anything by which this dialect may know somebody: the cookie, good or bad,
-    /// unless the dialect has others besides.
-    fn is_shown(&self, request: &dyn RequestView) -> bool {
-        cookie(request, self.cookie_name(), self.duplicate()).is_some_and(|raw| !raw.is_empty())
-    }
-
-    /// Notes what [`login`](Self::login) and [`logout`](Self::logout) will want to know of the request.
-    /// Nothing, unless the dialect needs it.
-    fn visitor(&self, _request: &dyn RequestView) -> ClientInfo {
-        ClientInfo::default()
-    }
-
-    /// The user that the session names, if any. May change the session: a login extension restores a
-    /// remembered user, or throws out a session that came from somebody else's browser.
-    fn identify(
+/// How a session names its user: reading and the matching writing in one place.
+///
+/// [`UserField`](crate::UserField), Flask-Login's and zopyx-fastapi-auth's are three.
+pub trait UserInSession: Send + Sync + 'static {
+    /// The user that the session names, if any.
+    fn read(
         &self,
-        session: &mut Session,
-        request: &dyn RequestView,
+        session: &Session,
+        client: ClientInfo<'_>,
         now: SystemTime,
-    ) -> Option<Principal>;
+    ) -> Option<SessionUser>;
 
-    /// Names the user in a session that was emptied for the login: what [`identify`](Self::identify)
-    /// reads. The time of login is written by whoever calls.
-    fn login(
+    /// Names the user in a session that was emptied for the login.
+    fn write(
         &self,
         session: &mut Session,
         login: &Login<'_>,
-        visitor: &ClientInfo,
+        client: ClientInfo<'_>,
         now: SystemTime,
     );
 
-    /// Takes out what a login has written. Everything, unless the dialect knows better.
-    fn logout(&self, session: &mut Session, _visitor: &ClientInfo) {
+    /// Takes out what a login has written. The default empties the session.
+    fn forget(&self, session: &mut Session) {
         session.clear();
     }
 
-    /// Writes that the user who is logged in has proved once more who they are. Nothing, unless the dialect
-    /// tells fresh logins from others.
-    fn confirm_login(&self, _session: &mut Session, _visitor: &ClientInfo) {}
+    /// Writes that the user who is logged in has proved once more who they are. The default writes
+    /// nothing.
+    fn confirm(&self, _session: &mut Session, _client: ClientInfo<'_>) {}
 
-    /// What the response must carry for a session that was opened: whether it was changed, emptied, or is
-    /// refreshed anyway is the dialect's own rule. `Vary: Cookie` is added by whoever calls.
+    /// Looks at where the session is used, before anything is read from it. `false` throws the user out.
+    /// The default lets it pass.
+    fn protect(&self, _session: &mut Session, _client: ClientInfo<'_>) -> bool {
+        true
+    }
+
+    /// The name of the cookie that remembers a user beyond the session, where there is one.
+    fn remember_cookie_name(&self) -> Option<&str> {
+        None
+    }
+
+    /// The user whom the remember cookie names, for a session that names none.
+    fn remembered(&self, _session: &Session, _client: ClientInfo<'_>) -> Option<SessionUser> {
+        None
+    }
+
+    /// Names the user of [`remembered`](Self::remembered) in a session that was emptied for it.
+    fn restore(&self, _session: &mut Session, _user_id: &str) {}
+
+    /// Whether a remember cookie that the user brought is written again, and for how long. The default does
+    /// not.
+    fn refreshed_remember(
+        &self,
+        _session: &Session,
+        _user: &SessionUser,
+        _client: ClientInfo<'_>,
+    ) -> Option<Remember> {
+        None
+    }
+
+    /// The line that sets the remember cookie of this user (for as long as `remember` says) or, with
+    /// [`Remember::No`], deletes it.
     ///
     /// # Errors
-    /// What the session holds has no form in this dialect, or is too large for a cookie.
-    fn save(&self, session: &mut Session, now: SystemTime) -> Result<Effects, Error>;
+    /// The cookie cannot be written.
+    fn remember_cookie(
+        &self,
+        _user_id: &str,
+        _remember: Remember,
+        _now: SystemTime,
+    ) -> Result<Option<SetCookie>, CookieError> {
+        Ok(None)
+    }
+
+    /// What a Python app has left in the session to be done with the remember cookie. Taken out.
+    fn take_left_remember(&self, _session: &mut Session) -> Option<Remember> {
+        None
+    }
+}
+
+/// The user that a session names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionUser {
+    /// The user.
+    pub principal: Principal,
+    /// Whether the login is fresh, where the session says so. `None`: as the login record says.
+    pub fresh: Option<bool>,
+    /// When the user logged in, where the session says so beside the login record.
+    pub auth_time: Option<SystemTime>,
+}
+
+impl SessionUser {
+    /// This user.
+    #[must_use]
+    pub fn new(principal: Principal) -> Self {
+        Self { principal, fresh: None, auth_time: None }
+    }
+
+    /// Sets whether the login is fresh.
+    #[must_use]
+    pub fn with_fresh(mut self, fresh: bool) -> Self {
+        self.fresh = Some(fresh);
+        self
+    }
+
+    /// Sets when the user logged in.
+    #[must_use]
+    pub fn with_auth_time(mut self, at: impl Into<Option<SystemTime>>) -> Self {
+        self.auth_time = at.into();
+        self
+    }
 }

@@ -25,6 +25,9 @@ pub enum VerifyError {
         /// The codec's limit in bytes.
         limit: usize,
     },
+    /// The cookie is not the id of a session in a store.
+    #[error("the cookie is not a session id")]
+    NotAnId,
     /// The cookie has no signature, or none of the keys made it.
     #[error(
         "the signature does not match; check that key, salt and digest are those of the Python app"

@@ -9,7 +9,8 @@
 //! - [`Codec`]: cookie text to session and back, in two steps: [`verify`](Codec::verify), then
 //!   [`open`](Codec::open).
 //! - [`SignedCodec`]: the codec that Flask's and Starlette's cookies have in common, with every setting.
-//! - [`Store`]: session id to session.
+//! - [`Store`]: sessions that live on a server, by [`SessionId`]; [`MemoryStore`] is one. [`IdCodec`]: the
+//!   cookie of such a session.
 //!
 //! # Out of scope
 //! - A framework's own settings: `handstamp-flask`, `handstamp-starlette`.
@@ -56,8 +57,12 @@ mod codec;
 mod decode_error;
 mod encode_error;
 mod flashes;
+mod id_codec;
+mod memory_store;
 mod payload;
+mod save_changes;
 mod session;
+mod session_id;
 mod signed_codec;
 mod signed_codec_builder;
 mod store;
@@ -68,9 +73,13 @@ pub use crate::codec::Codec;
 pub use crate::decode_error::{DecodeError, OpenError, VerifyError};
 pub use crate::encode_error::EncodeError;
 pub use crate::flashes::Flash;
+pub use crate::id_codec::{IdCodec, PlainIds, SignedIds};
+pub use crate::memory_store::{MemoryLimits, MemoryStore, MemoryStoreError};
 pub use crate::payload::PayloadEncoding;
+pub use crate::save_changes::save_changes;
 pub use crate::session::Session;
+pub use crate::session_id::SessionId;
 pub use crate::signed_codec::SignedCodec;
 pub use crate::signed_codec_builder::SignedCodecBuilder;
-pub use crate::store::{BoxFuture, Store, StoreError};
+pub use crate::store::{BoxFuture, Loaded, Revision, Store, StoreError, Updated};
 pub use crate::verified::Verified;

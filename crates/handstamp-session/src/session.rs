@@ -157,6 +157,26 @@ impl Session {
         !self.stored
     }
 
+    /// What was written here, laid over another state of the same session: the keys of
+    /// [`changes`](Self::changes) as they are here, everything else as it is there.
+    #[must_use]
+    pub fn laid_over(&self, mut other: Self) -> Self {
+        if self.changes.is_cleared() {
+            other.clear();
+        }
+        for key in self.changes.keys() {
+            match self.as_dict().get_key(&key.clone().into()) {
+                Some(value) => {
+                    other.insert_value(key.clone(), value.clone());
+                }
+                None => {
+                    other.remove(&key.to_string_lossy());
+                }
+            }
+        }
+        other
+    }
+
     /// Whether anything was written since it was read.
     #[must_use]
     pub fn is_changed(&self) -> bool {

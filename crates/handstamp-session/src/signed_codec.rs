@@ -39,6 +39,7 @@ use crate::verified::Verified;
 #[derive(Debug, Clone)]
 pub struct SignedCodec {
     pub(crate) keys: SecretKeys,
+    pub(crate) salt: Vec<u8>,
     pub(crate) signer: TimestampSigner,
     pub(crate) max_age: Option<Duration>,
     pub(crate) cookie_limit: usize,
@@ -58,6 +59,12 @@ impl SignedCodec {
     #[must_use]
     pub fn keys(&self) -> &SecretKeys {
         &self.keys
+    }
+
+    /// The salt. Nothing else may be signed with it.
+    #[must_use]
+    pub fn salt(&self) -> &[u8] {
+        &self.salt
     }
 
     /// Reads the value of a session cookie: first the signature, then the age, then the payload, which is

@@ -155,6 +155,7 @@ impl SignedCodecBuilder {
                 .with_epoch(self.epoch)
                 .with_clock_tolerance(self.clock_tolerance),
             keys: self.keys,
+            salt: self.salt,
             max_age: self.max_age,
             cookie_limit: self.cookie_limit,
             limits: self.limits,

@@ -20,17 +20,19 @@
 //! a cookie is and why it is not valid, is `handstamp-cli`.
 //!
 //! ```
-//! # #[cfg(all(feature = "flask", feature = "authorizer"))]
+//! # #[cfg(all(feature = "flask", feature = "login"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use handstamp::authorizer::{Auth, Principal};
-//! use handstamp::flask::{SecretKey, SessionLogin};
+//! use handstamp::flask::SecretKey;
+//! use handstamp::login::SessionLogin;
 //!
 //! # let secret_key = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
-//! let auth: Auth<Principal> = Auth::new(SessionLogin::new(SecretKey::new(secret_key)?));
+//! let login = SessionLogin::flask(SecretKey::new(secret_key)?).build()?;
+//! let auth: Auth<Principal> = Auth::new(login);
 //! // axum: auth.attach(router). actix-web: auth.attach(app).
 //! # Ok(())
 //! # }
-//! # #[cfg(not(all(feature = "flask", feature = "authorizer")))]
+//! # #[cfg(not(all(feature = "flask", feature = "login")))]
 //! # fn main() {}
 //! ```
 //!
@@ -55,7 +57,11 @@ pub use handstamp_conformance as conformance;
 pub use handstamp_flask as flask;
 #[cfg(feature = "itsdangerous")]
 pub use handstamp_itsdangerous as itsdangerous;
+#[cfg(feature = "login")]
+pub use handstamp_login as login;
 #[cfg(feature = "session")]
 pub use handstamp_session as session;
 #[cfg(feature = "starlette")]
 pub use handstamp_starlette as starlette;
+#[cfg(feature = "value")]
+pub use handstamp_value as value;

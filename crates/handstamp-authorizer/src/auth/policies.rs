@@ -111,6 +111,10 @@ impl Policies {
     /// Logs a denial and makes the reply.
     pub(crate) fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
         log(denial, request);
+        self.reply(denial, request)
+    }
+
+    pub(crate) fn reply(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
         let mut reply = self.denial.reply(denial, request);
         if matches!(reply.status, 401 | 403) && !reply.has_header("www-authenticate") {
             for challenge in denial.challenges(&self.challenges) {

@@ -56,6 +56,12 @@ impl RequestPolicies {
         if admitted { Ok(()) } else { Err(Denial::CrossOrigin) }
     }
 
+    /// The reply to a denial, without a line in the log: for who may need it later, when the request is
+    /// not at hand.
+    pub fn reply(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
+        self.view(request, |request| self.policies.reply(denial, request))
+    }
+
     /// Logs a denial and makes the reply.
     pub fn deny(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
         self.view(request, |request| self.policies.deny(denial, request))

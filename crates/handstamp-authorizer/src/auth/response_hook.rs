@@ -1,6 +1,7 @@
 //! What has a last word when the handler has answered.
 
 use std::any::Any;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::maybe_future::{BoxError, MaybeFuture};
@@ -52,11 +53,23 @@ impl HookError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SlotId(u64);
 
+/// Tells a name's hash from a number.
+const NAMED: u64 = 1 << 63;
+
 impl SlotId {
     /// A new one.
     #[must_use]
     pub fn unique() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+        Self(NEXT.fetch_add(1, Ordering::Relaxed) & !NAMED)
+    }
+
+    /// The one of this name: the same for all who name it so. Two logins on one cookie share what they keep
+    /// by the cookie's name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        Self(hasher.finish() | NAMED)
     }
 }

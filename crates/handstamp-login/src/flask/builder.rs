@@ -1,171 +1,163 @@
-use std::future::Future;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use handstamp_authorizer::{
-    Authenticator, BoxError, Capabilities, Challenge, Clock, Identity, LoadUser, MaybeFuture,
-    Principal, RequestView, SystemClock,
-};
-use handstamp_itsdangerous::{SecretKey, SecretKeys};
-use handstamp_session::login::{self, Sessions};
+use handstamp_flask::{FlaskWtf, RememberToken, session_codec};
+use handstamp_itsdangerous::{KeyDerivation, SecretKey, SecretKeys, Signer};
+use handstamp_session::{IdCodec, PlainIds, SignedCodec, SignedCodecBuilder, SignedIds, Store};
 
-use crate::dialect::{FlaskDialect, User};
-use crate::{CookieSettings, CsrfProtect, FlaskLogin, FlaskWtf, RememberToken, SessionCodec};
+use crate::cookie_error::BuildError;
+use crate::flask::cookie_settings::CookieSettings;
+use crate::flask::csrf_protect::CsrfProtect;
+use crate::flask::flask_login::FlaskLogin;
+use crate::place::Place;
+use crate::session_login::SessionLogin;
+use crate::settings::{Settings, setters};
+use crate::user_field::UserField;
+use crate::user_in_session::UserInSession;
 
-/// Who is asking, by Flask's session cookie: Flask-Login's `_user_id`, or a field of the app's own.
-///
-/// Made from Flask's `SECRET_KEY`; everything else has Flask's defaults. Users whom Flask-Login remembers
-/// ([`FlaskLogin`]) come back here as they do there.
-///
-/// ```
-/// use handstamp_authorizer::Auth;
-/// use handstamp_flask::{SecretKey, SessionLogin};
-///
-/// # let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?;
-/// let auth = Auth::new(SessionLogin::new(key));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
-pub struct SessionLogin {
-    dialect: FlaskDialect,
-    /// Of the session's keys, unless it has its own.
-    csrf: Option<CsrfProtect>,
-    clock: Arc<dyn Clock>,
-    /// Made of the two.
-    sessions: Sessions,
-}
+/// The salt of Flask-Session's signed ids.
+const ID_SALT: &str = "flask-session";
 
 impl SessionLogin {
-    /// With Flask's `SECRET_KEY`, or several keys of which the newest signs.
-    #[must_use]
-    pub fn new(keys: impl Into<SecretKeys>) -> Self {
-        Self::with_codec(SessionCodec::new(keys))
+    /// Who is asking, by Flask's session: Flask-Login's user, or a field of the app's own.
+    ///
+    /// Made from Flask's `SECRET_KEY`, or from several keys, of which the newest signs. Everything else has
+    /// Flask's defaults. Users whom Flask-Login remembers come back here as they do there.
+    pub fn flask(keys: impl Into<SecretKeys>) -> FlaskBuilder {
+        FlaskBuilder {
+            codec: session_codec(keys),
+            cookie: CookieSettings::default(),
+            user: User::FlaskLogin(Box::default()),
+            store: None,
+            signed_ids: false,
+            settings: Settings::default(),
+        }
     }
+}
 
-    /// With a codec whose salt, digest or limits are the app's own.
-    #[must_use]
-    pub fn with_codec(codec: SessionCodec) -> Self {
-        let user = User::FlaskLogin(with_token(FlaskLogin::new(), &codec));
-        let dialect = FlaskDialect { codec, cookie: CookieSettings::default(), user };
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        Self { sessions: sessions(&dialect, &clock), dialect, csrf: None, clock }
-    }
+/// The settings of a login by Flask's session, from [`SessionLogin::flask`].
+#[must_use]
+pub struct FlaskBuilder {
+    codec: SignedCodecBuilder,
+    cookie: CookieSettings,
+    user: User,
+    store: Option<Arc<dyn Store>>,
+    signed_ids: bool,
+    settings: Settings,
+}
 
-    fn with(mut self, set: impl FnOnce(&mut FlaskDialect)) -> Self {
-        set(&mut self.dialect);
-        self.sessions = sessions(&self.dialect, &self.clock);
+/// How a session names its user.
+enum User {
+    FlaskLogin(Box<FlaskLogin>),
+    Other(Box<dyn UserInSession>),
+}
+
+impl FlaskBuilder {
+    /// Adds `SECRET_KEY_FALLBACKS`: keys that only verify, oldest first.
+    pub fn fallbacks(mut self, keys: impl IntoIterator<Item = SecretKey>) -> Self {
+        self.codec = self.codec.fallbacks(keys);
         self
     }
 
-    /// Sets `SECRET_KEY_FALLBACKS`: keys that only verify, oldest first.
-    #[must_use]
-    pub fn with_fallbacks(self, keys: impl IntoIterator<Item = SecretKey>) -> Self {
-        self.with(|dialect| dialect.codec = dialect.codec.clone().with_fallbacks(keys))
-    }
-
-    /// Sets how Flask's session cookie is named and sent. The lifetime counts for reading as well.
-    #[must_use]
-    pub fn with_cookie(self, cookie: CookieSettings) -> Self {
-        self.with(|dialect| {
-            dialect.codec = dialect.codec.clone().with_max_age(cookie.lifetime);
-            dialect.cookie = cookie;
-        })
-    }
-
-    /// Sets the name of the session cookie (`SESSION_COOKIE_NAME`).
-    #[must_use]
-    pub fn with_cookie_name(self, name: impl Into<String>) -> Self {
-        self.with(|dialect| dialect.cookie.name = name.into())
-    }
-
-    /// Sets how long a session lives after it was signed last (`PERMANENT_SESSION_LIFETIME`).
-    #[must_use]
-    pub fn with_lifetime(self, lifetime: Duration) -> Self {
-        self.with(|dialect| {
-            dialect.codec = dialect.codec.clone().with_max_age(lifetime);
-            dialect.cookie.lifetime = lifetime;
-        })
-    }
-
-    /// Sets what Flask-Login does besides naming the user: session protection, the remember cookie.
-    #[must_use]
-    pub fn with_flask_login(self, settings: FlaskLogin) -> Self {
-        self.with(|dialect| {
-            dialect.user = User::FlaskLogin(with_token(settings, &dialect.codec));
-        })
-    }
-
-    /// Sets the field of the session that names the user, for an app without Flask-Login. Text or a whole
-    /// number; everything else is nobody. A logout empties the session then.
-    #[must_use]
-    pub fn with_user_id_field(self, field: impl Into<String>) -> Self {
-        self.with(|dialect| dialect.user = User::Field(field.into()))
-    }
-
-    /// Sets the tokens of forms, for an app whose settings of Flask-WTF are its own. Unless told otherwise,
-    /// they are made of the session's keys.
-    #[must_use]
-    pub fn with_csrf(mut self, csrf: CsrfProtect) -> Self {
-        self.csrf = Some(csrf);
+    /// Changes the codec of the session cookie: salt, digest, limits, tolerance. Its age is the
+    /// [`lifetime`](Self::lifetime).
+    pub fn codec(mut self, change: impl FnOnce(SignedCodecBuilder) -> SignedCodecBuilder) -> Self {
+        self.codec = change(self.codec);
         self
     }
 
-    /// Asks another clock than the machine's.
-    #[must_use]
-    pub fn with_clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
-        self.sessions = sessions(&self.dialect, &self.clock);
+    /// Sets how the session cookie is named and sent.
+    pub fn cookie(mut self, cookie: CookieSettings) -> Self {
+        self.cookie = cookie;
         self
     }
 
-    /// The sessions behind this login.
-    #[must_use]
-    pub fn sessions(&self) -> &Sessions {
-        &self.sessions
+    /// Sets the name of the session cookie (`SESSION_COOKIE_NAME`). Default: `session`.
+    pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
+        self.cookie.name = name.into();
+        self
     }
 
-    /// Turns the id in the session into the app's own user: see
-    /// [`Authenticator::load_user`](handstamp_authorizer::Authenticator::load_user).
-    pub fn load_user<V, F, Fut, E>(self, load: F) -> LoadUser<Self, F, Principal>
-    where
-        F: Fn(Principal) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<Option<V>, E>> + Send + 'static,
-        E: Into<BoxError> + 'static,
-    {
-        Authenticator::load_user(self, load)
+    /// Sets how long a session lives after it was saved last (`PERMANENT_SESSION_LIFETIME`). Default: 31 days.
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.cookie.lifetime = lifetime;
+        self
+    }
+
+    /// Sets what Flask-Login does: session protection, the remember cookie.
+    pub fn flask_login(mut self, settings: FlaskLogin) -> Self {
+        self.user = User::FlaskLogin(Box::new(settings));
+        self
+    }
+
+    /// Sets the field of the session that names the user, for an app without Flask-Login: text or a whole
+    /// number. A logout empties the session then.
+    pub fn user_field(self, name: impl Into<String>) -> Self {
+        self.user(UserField::new(name))
+    }
+
+    /// Sets how a session names its user, for an app without Flask-Login.
+    pub fn user(mut self, user: impl UserInSession) -> Self {
+        self.user = User::Other(Box::new(user));
+        self
+    }
+
+    /// Keeps sessions in a store; the cookie has the session's id. Default: sessions live in their cookie.
+    pub fn store(mut self, store: impl Store) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Signs the id of a session in a store (`SESSION_USE_SIGNER` of Flask-Session). Default: false.
+    pub fn signed_ids(mut self, signed: bool) -> Self {
+        self.signed_ids = signed;
+        self
+    }
+
+    setters!();
+
+    /// The login. Where no tokens of forms are set, they are Flask-WTF's with the session's keys.
+    ///
+    /// # Errors
+    /// [`BuildError`], where browsers would refuse a cookie or its settings cannot be written.
+    pub fn build(self) -> Result<SessionLogin, BuildError> {
+        let codec = self.codec.max_age(self.cookie.lifetime).build();
+        let mut settings = self.settings;
+        settings.csrf.get_or_insert_with(|| {
+            let tokens = FlaskWtf::builder(codec.keys().clone()).build();
+            Arc::new(CsrfProtect::new(tokens))
+        });
+        let user = match self.user {
+            User::FlaskLogin(settings) => Box::new(settings.or_token(|| token(&codec))),
+            User::Other(user) => user,
+        };
+        let place = match self.store {
+            Some(store) => Place::Store { ids: ids(&codec, self.signed_ids), store },
+            None => Place::cookie(codec),
+        };
+        settings.build(place, Box::new(self.cookie), user)
     }
 }
 
 /// Flask-Login signs with `SECRET_KEY` alone, and knows no older keys.
-fn with_token(settings: FlaskLogin, codec: &SessionCodec) -> FlaskLogin {
-    settings.or_token(|| RememberToken::new(codec.keys().newest().clone()))
+fn token(codec: &SignedCodec) -> RememberToken {
+    RememberToken::new(codec.keys().newest().clone()).with_salts([codec.salt()])
 }
 
-fn sessions(dialect: &FlaskDialect, clock: &Arc<dyn Clock>) -> Sessions {
-    Sessions::new(dialect.clone(), Arc::clone(clock))
+fn ids(codec: &SignedCodec, signed: bool) -> Arc<dyn IdCodec> {
+    if !signed {
+        return Arc::new(PlainIds);
+    }
+    let signer = Signer::builder(codec.keys().clone()).salt(ID_SALT);
+    Arc::new(SignedIds::new(signer.key_derivation(KeyDerivation::Hmac).build()))
 }
 
-impl Authenticator for SessionLogin {
-    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
-        self.sessions.authenticate(request)
-    }
-
-    fn challenges(&self) -> Vec<Challenge> {
-        self.sessions.challenges()
-    }
-
-    fn offer(&self, offers: &mut Capabilities) {
-        self.sessions.offer(offers);
-        let csrf = self.csrf.clone();
-        let csrf = csrf.unwrap_or_else(|| {
-            CsrfProtect::new(FlaskWtf::builder(self.dialect.codec.keys().clone()).build())
-        });
-        offers.add(login::Csrf::new(csrf));
-    }
-}
-
-impl std::fmt::Debug for SessionLogin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("SessionLogin").field(&self.dialect).finish()
+impl fmt::Debug for FlaskBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlaskBuilder")
+            .field("cookie", &self.cookie)
+            .field("in_store", &self.store.is_some())
+            .finish_non_exhaustive()
     }
 }

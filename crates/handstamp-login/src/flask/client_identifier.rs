@@ -1,48 +1,27 @@
-//! The identifier of a session from the request that it belongs to.
+//! The identifier that Flask-Login gives a session, from the client that it began with.
 
 use std::fmt::{self, Write};
 use std::net::IpAddr;
 
-use handstamp_authorizer::RequestView;
+use handstamp_flask::{is_session_identifier, session_identifier};
 
-use crate::session_identifier::{is_session_identifier, session_identifier};
+use crate::client_info::ClientInfo;
 
-/// The client's address and its `User-Agent` header in one text, of which [`identifier_of`] makes the
-/// identifier when a login wants it: the address, and the header after a line break, as Latin-1. A missing
-/// address is empty; a missing header has no line break.
-pub(crate) fn browser_of(request: &dyn RequestView) -> String {
-    let user_agent = request.header("user-agent", 0);
-    let mut text = String::with_capacity(user_agent.map_or(0, <[u8]>::len) + 64);
-    with_address(request, |address| text.push_str(address.unwrap_or_default()));
-    if let Some(header) = user_agent {
-        text.push('\n');
-        text.extend(header.iter().copied().map(char::from));
-    }
-    text
+/// The session identifier of a client.
+pub(crate) fn identifier_of(client: ClientInfo<'_>) -> String {
+    with_address(client, |address| session_identifier(address, client.user_agent()))
 }
 
-/// The session identifier of a text from [`browser_of`].
-pub(crate) fn identifier_of(browser: &str) -> String {
-    let (address, user_agent) = match browser.split_once('\n') {
-        Some((address, header)) => (address, Some(header)),
-        None => (browser, None),
-    };
-    let bytes = |header: &str| header.chars().filter_map(|c| u8::try_from(c).ok()).collect();
-    let user_agent: Option<Vec<u8>> = user_agent.map(bytes);
-    session_identifier(Some(address).filter(|it| !it.is_empty()), user_agent.as_deref())
-}
-
-/// Whether a session of this identifier began at the address and in the browser of this request. Allocates
+/// Whether a session of this identifier began at the address and in the browser of this client. Allocates
 /// nothing: it is asked on every request.
-pub(crate) fn is_of(identifier: &str, request: &dyn RequestView) -> bool {
-    let user_agent = request.header("user-agent", 0);
-    with_address(request, |address| is_session_identifier(identifier, address, user_agent))
+pub(crate) fn is_of(identifier: &str, client: ClientInfo<'_>) -> bool {
+    with_address(client, |address| is_session_identifier(identifier, address, client.user_agent()))
 }
 
 /// Hands out the client's address, in the words of the proxy that told it.
-fn with_address<T>(request: &dyn RequestView, then: impl FnOnce(Option<&str>) -> T) -> T {
-    let Some(peer) = request.peer() else { return then(None) };
-    if let Some(told) = told(request, peer) {
+fn with_address<T>(client: ClientInfo<'_>, then: impl FnOnce(Option<&str>) -> T) -> T {
+    let Some(peer) = client.peer() else { return then(None) };
+    if let Some(told) = client.forwarded_for().filter(|told| is_address(told, peer)) {
         return then(Some(told));
     }
     let mut text = AddressText { bytes: [0; LONGEST], length: 0 };
@@ -53,12 +32,9 @@ fn with_address<T>(request: &dyn RequestView, then: impl FnOnce(Option<&str>) ->
     }
 }
 
-/// The first of `X-Forwarded-For`, which Flask-Login takes, if it is the client's address.
-fn told(request: &dyn RequestView, peer: IpAddr) -> Option<&str> {
-    let first = request.text("x-forwarded-for").and_then(|line| line.split(',').next());
-    first.map(str::trim).filter(|told| {
-        told.parse().is_ok_and(|told: IpAddr| told.to_canonical() == peer.to_canonical())
-    })
+/// Whether the first of `X-Forwarded-For`, which Flask-Login takes, is the client's address.
+fn is_address(told: &str, peer: IpAddr) -> bool {
+    told.parse().is_ok_and(|told: IpAddr| told.to_canonical() == peer.to_canonical())
 }
 
 /// The length in bytes of the longest IPv6 address as text.
@@ -99,18 +75,6 @@ mod tests {
             let mut buffer = AddressText { bytes: [0; LONGEST], length: 0 };
             write!(buffer, "{address}").unwrap();
             assert_eq!(buffer.as_str(), text);
-        }
-    }
-
-    #[test]
-    fn the_identifier_is_made_of_what_was_noted() {
-        for (noted, address, user_agent) in [
-            ("", None, None),
-            ("\n", None, Some(&b""[..])),
-            ("::1", Some("::1"), None),
-            ("::1\ncaf\u{e9}\nbar", Some("::1"), Some(b"caf\xe9\nbar")),
-        ] {
-            assert_eq!(identifier_of(noted), session_identifier(address, user_agent), "{noted}");
         }
     }
 }

@@ -1,20 +1,22 @@
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{SameSite, SetCookie};
-use handstamp_session::{Error, Session, Value};
+use handstamp_authorizer::cookie::{Duplicate, SameSite, SetCookie};
+use handstamp_session::Session;
+use handstamp_value::Value;
 
-use crate::SettingError;
-use crate::dump_cookie::{DumpCookie, expires};
-use crate::setting::Settings;
+use crate::cookie_error::CookieError;
+use crate::flask::dump_cookie::{DumpCookie, expires};
+use crate::flask::setting::{SettingError, Settings};
+use crate::session_cookie::{OnSave, SessionCookie};
 
 /// The settings of Flask's session cookie, under Flask's own names and with its defaults.
 ///
 /// ```
-/// use handstamp_flask::CookieSettings;
+/// use handstamp_login::flask::CookieSettings;
 ///
 /// let mut cookie = CookieSettings::from_env("FLASK")?; // FLASK_SESSION_COOKIE_NAME, …
 /// cookie.secure = true;
-/// # Ok::<(), handstamp_flask::SettingError>(())
+/// # Ok::<(), handstamp_login::flask::SettingError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -99,27 +101,6 @@ impl CookieSettings {
         })
     }
 
-    /// Whether a session that was touched is to be written (`should_set_cookie`).
-    pub(crate) fn should_set(&self, session: &Session) -> bool {
-        session.is_changed() || (self.refresh_each_request && is_permanent(session))
-    }
-
-    /// The line that sets the session cookie (`save_session`).
-    pub(crate) fn set(
-        &self,
-        value: &str,
-        session: &Session,
-        now: SystemTime,
-    ) -> Result<SetCookie, Error> {
-        let until = is_permanent(session).then(|| expires(now, self.lifetime)).transpose()?;
-        DumpCookie { expires: until.as_deref(), ..self.line() }.write(&self.name, value)
-    }
-
-    /// The line that deletes the session cookie (`delete_cookie`).
-    pub(crate) fn delete(&self) -> Result<SetCookie, Error> {
-        self.line().delete(&self.name)
-    }
-
     fn line(&self) -> DumpCookie<'_> {
         DumpCookie {
             domain: self.domain.as_deref(),
@@ -130,6 +111,45 @@ impl CookieSettings {
             partitioned: self.partitioned,
             ..DumpCookie::default()
         }
+    }
+}
+
+impl SessionCookie for CookieSettings {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn duplicate(&self) -> Duplicate {
+        Duplicate::First
+    }
+
+    /// `save_session` and `should_set_cookie`.
+    fn on_save(&self, session: &Session) -> OnSave {
+        let refreshed = self.refresh_each_request && is_permanent(session);
+        match (session.is_changed(), session.is_empty()) {
+            (true, true) => OnSave::Delete,
+            (true, false) => OnSave::Write,
+            (false, _) if refreshed => OnSave::Write,
+            (false, _) => OnSave::Leave,
+        }
+    }
+
+    fn lifetime(&self, _: &Session) -> Duration {
+        self.lifetime
+    }
+
+    fn set(
+        &self,
+        value: &str,
+        session: &Session,
+        now: SystemTime,
+    ) -> Result<SetCookie, CookieError> {
+        let until = is_permanent(session).then(|| expires(now, self.lifetime)).transpose()?;
+        DumpCookie { expires: until.as_deref(), ..self.line() }.write(&self.name, value)
+    }
+
+    fn delete(&self) -> Result<SetCookie, CookieError> {
+        self.line().delete(&self.name)
     }
 }
 

@@ -1,32 +1,30 @@
-use std::fmt;
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use handstamp_authorizer::{Random, RequestView, SystemRandom};
-use handstamp_session::login::{self, CsrfTokens};
-use handstamp_session::{Error, Session};
+use handstamp_authorizer::{BoxError, RequestView};
+use handstamp_flask::FlaskWtf;
+use handstamp_session::Session;
 
-use crate::csrf::FlaskWtf;
-use crate::csrf_error::{CsrfError, CsrfTokenError};
+use crate::csrf::{CsrfError, CsrfProvider};
 
 /// Flask-WTF's CSRF protection of requests (`CSRFProtect`): where a request carries the token of a
 /// [`FlaskWtf`], and from which page it may come.
 ///
 /// ```
-/// use handstamp_flask::{CsrfProtect, FlaskWtf, SecretKey, SessionLogin};
+/// use handstamp_flask::{FlaskWtf, SecretKey};
+/// use handstamp_login::SessionLogin;
+/// use handstamp_login::flask::CsrfProtect;
 ///
 /// let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?;
 /// let tokens = FlaskWtf::builder(key.clone()).time_limit(None).build();
-/// let login = SessionLogin::new(key).with_csrf(CsrfProtect::new(tokens));
+/// let login = SessionLogin::flask(key).csrf(CsrfProtect::new(tokens)).build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub struct CsrfProtect {
     tokens: FlaskWtf,
     headers: Vec<String>,
     referrer: bool,
-    random: Arc<dyn Random>,
 }
 
 impl CsrfProtect {
@@ -36,7 +34,6 @@ impl CsrfProtect {
             tokens,
             headers: vec!["x-csrftoken".to_owned(), "x-csrf-token".to_owned()],
             referrer: true,
-            random: Arc::new(SystemRandom),
         }
     }
 
@@ -53,15 +50,9 @@ impl CsrfProtect {
         self.referrer = checked;
         self
     }
-
-    /// Sets what the session's secret is made of. Default: the system's random bytes.
-    pub fn with_random(mut self, random: impl Random) -> Self {
-        self.random = Arc::new(random);
-        self
-    }
 }
 
-impl CsrfTokens for CsrfProtect {
+impl CsrfProvider for CsrfProtect {
     fn field_name(&self) -> &str {
         self.tokens.field_name()
     }
@@ -70,34 +61,16 @@ impl CsrfTokens for CsrfProtect {
         self.tokens.secret(session).is_some()
     }
 
-    fn prepare(&self, session: &mut Session) -> Result<(), Error> {
-        let mut random = [0; 64];
-        let filled = self.random.fill(&mut random);
-        filled.map_err(|error| Error::NotSigned(error.to_string().into()))?;
+    fn prepare(&self, session: &mut Session, random: [u8; 64]) {
         self.tokens.prepare(session, random);
-        Ok(())
     }
 
-    fn token(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
-        self.tokens.token(session, now).map_err(|error| match error {
-            CsrfTokenError::NotSigned(source) => Error::NotSigned(source.to_string().into()),
-            other => Error::NotSigned(other.to_string().into()),
-        })
+    fn token(&self, session: &Session, now: SystemTime) -> Result<String, BoxError> {
+        Ok(self.tokens.token(session, now)?)
     }
 
-    fn check(
-        &self,
-        session: &Session,
-        token: &str,
-        now: SystemTime,
-    ) -> Result<(), login::CsrfError> {
-        self.tokens.check(session, token, now).map_err(|error| match error {
-            CsrfError::Missing => login::CsrfError::Missing,
-            CsrfError::NoSecret => login::CsrfError::NoSecret,
-            CsrfError::Expired => login::CsrfError::Expired,
-            CsrfError::Invalid => login::CsrfError::Invalid,
-            CsrfError::OtherSession => login::CsrfError::OtherSession,
-        })
+    fn check(&self, session: &Session, token: &str, now: SystemTime) -> Result<(), BoxError> {
+        Ok(self.tokens.check(session, token, now)?)
     }
 
     fn header_token<'r>(&self, request: &'r dyn RequestView) -> Option<&'r str> {
@@ -108,16 +81,16 @@ impl CsrfTokens for CsrfProtect {
         sent.map(str::trim).find(|token| !token.is_empty())
     }
 
-    fn check_request(&self, request: &dyn RequestView) -> Result<(), login::CsrfError> {
+    fn check_request(&self, request: &dyn RequestView) -> Result<(), CsrfError> {
         if !self.referrer || request.scheme() != Some("https") {
             return Ok(());
         }
         let referrer = request.text("referer").filter(|referrer| !referrer.is_empty());
-        let referrer = referrer.ok_or(login::CsrfError::NoReferrer)?;
+        let referrer = referrer.ok_or(CsrfError::NoReferrer)?;
         let own = request.host().and_then(host_and_port);
         match https_host(referrer).filter(|page| own.as_ref() == Some(page)) {
             Some(_) => Ok(()),
-            None => Err(login::CsrfError::OtherReferrer),
+            None => Err(CsrfError::OtherReferrer),
         }
     }
 }
@@ -136,14 +109,4 @@ fn host_and_port(authority: &str) -> Option<(String, u16)> {
     };
     let is_sound = !host.is_empty() && !host.contains(['@', ' ']);
     is_sound.then(|| (host.to_ascii_lowercase(), port))
-}
-
-impl fmt::Debug for CsrfProtect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CsrfProtect")
-            .field("tokens", &self.tokens)
-            .field("headers", &self.headers)
-            .field("referrer", &self.referrer)
-            .finish_non_exhaustive()
-    }
 }

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{SameSite, SetCookie};
-use handstamp_session::{DateTime, Error, http_date};
+use handstamp_authorizer::cookie::{SameSite, SetCookie};
+use handstamp_value::{DateTime, http_date};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::cookie_error::CookieError;
 
 /// What `quote(path, safe="%!$&'()*+,/:=@")` of Python changes.
 const NOT_IN_A_PATH: AsciiSet = NON_ALPHANUMERIC
@@ -42,13 +44,13 @@ pub(crate) struct DumpCookie<'a> {
 
 impl DumpCookie<'_> {
     /// The line.
-    pub(crate) fn write(self, name: &str, value: &str) -> Result<SetCookie, Error> {
-        let line = SetCookie::quoting(name, value).map_err(not_a_cookie)?;
+    pub(crate) fn write(self, name: &str, value: &str) -> Result<SetCookie, CookieError> {
+        let line = SetCookie::quoting(name, value).map_err(CookieError::unwritable)?;
         if name.len() + line.value_len() > SetCookie::BROWSERS_KEEP {
-            return Err(Error::CookieTooLong { limit: SetCookie::BROWSERS_KEEP });
+            return Err(CookieError::TooLong { limit: SetCookie::BROWSERS_KEEP });
         }
         let pair = |line: SetCookie, name, value: Option<&str>| match value {
-            Some(value) => line.attribute(name, value).map_err(not_a_cookie),
+            Some(value) => line.attribute(name, value).map_err(CookieError::unwritable),
             None => Ok(line),
         };
         let flag = |line: SetCookie, name, on| if on { line.flag(name) } else { line };
@@ -64,7 +66,7 @@ impl DumpCookie<'_> {
     }
 
     /// The line that deletes a cookie with these attributes.
-    pub(crate) fn delete(self, name: &str) -> Result<SetCookie, Error> {
+    pub(crate) fn delete(self, name: &str) -> Result<SetCookie, CookieError> {
         let past = Some("Thu, 01 Jan 1970 00:00:00 GMT");
         Self { expires: past, max_age: Some("0"), ..self }.write(name, "")
     }
@@ -77,14 +79,10 @@ fn host(domain: &str) -> Option<&str> {
 }
 
 /// The date on which what begins now ends.
-pub(crate) fn expires(now: SystemTime, lifetime: Duration) -> Result<String, Error> {
+pub(crate) fn expires(now: SystemTime, lifetime: Duration) -> Result<String, CookieError> {
     let end = now.checked_add(lifetime);
-    let end = end.ok_or_else(|| Error::NotSigned("the cookie's lifetime is too long".into()))?;
-    DateTime::try_from(end).map(http_date)
-}
-
-fn not_a_cookie(error: handstamp_authorizer::Error) -> Error {
-    Error::NotSigned(error.to_string().into())
+    let end = end.ok_or_else(|| CookieError::unwritable("the cookie's lifetime is too long"))?;
+    DateTime::try_from(end).map(http_date).map_err(CookieError::unwritable)
 }
 
 #[cfg(test)]
@@ -114,10 +112,8 @@ mod tests {
     fn what_browsers_drop_and_what_no_cookie_carries_is_an_error() {
         let plain = DumpCookie { path: "/", ..DumpCookie::default() };
         assert!(plain.write("ab", &"a".repeat(4_094)).is_ok());
-        assert_eq!(
-            plain.write("ab", &"a".repeat(4_095)),
-            Err(Error::CookieTooLong { limit: 4_096 })
-        );
+        let long = plain.write("ab", &"a".repeat(4_095));
+        assert!(matches!(long, Err(CookieError::TooLong { limit: 4_096 })));
         assert!(plain.write("ab", &"é".repeat(600)).is_err(), "as long as it is written");
         assert!(plain.write("a b", "").is_err());
         let domain = DumpCookie { domain: Some("a.example; Path=/"), ..plain };

@@ -1,38 +1,45 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{Duplicate, Principal, RequestView, SetCookie, Subject, cookie};
-use handstamp_session::login::{self, AUTH_TIME, ClientInfo, Login, Remember};
-use handstamp_session::{Error, Session, Value};
+use handstamp_authorizer::cookie::SetCookie;
+use handstamp_authorizer::{Principal, Subject};
+use handstamp_flask::RememberToken;
+use handstamp_session::Session;
+use handstamp_value::Value;
 
-use crate::client_identifier::{browser_of, identifier_of, is_of};
-use crate::cookie::is_permanent;
-use crate::{RememberCookie, RememberToken};
+use crate::client_info::ClientInfo;
+use crate::cookie_error::CookieError;
+use crate::flask::client_identifier::{identifier_of, is_of};
+use crate::flask::cookie_settings::is_permanent;
+use crate::flask::remember_cookie::RememberCookie;
+use crate::flask::session_protection::SessionProtection;
+use crate::login::{Login, Remember};
+use crate::login_record::LOGIN_RECORD;
+use crate::user_field::named_in;
+use crate::user_in_session::{SessionUser, UserInSession};
 
-/// `SESSION_KEYS`: what Flask-Login writes into a session.
-const SESSION_KEYS: [&str; 6] =
-    ["_user_id", "_remember", "_remember_seconds", "_id", "_fresh", "next"];
-
-/// What Flask-Login does besides naming the user in the session: session protection and the remember cookie.
+/// How Flask-Login names the user in the session, its session protection, and its remember cookie.
 ///
 /// A remembered user comes back as Flask-Login has it: `_user_id` and `_fresh` (false) are written into the
-/// session. A rule of [`fresh`](handstamp_authorizer::fresh) is what `fresh_login_required` is there.
+/// session. The rule [`fresh`](handstamp_authorizer::rules::fresh()) is `fresh_login_required` there.
 ///
 /// ```
-/// use handstamp_flask::{FlaskLogin, RememberCookie, SecretKey, SessionLogin, SessionProtection};
+/// use handstamp_flask::SecretKey;
+/// use handstamp_login::SessionLogin;
+/// use handstamp_login::flask::{FlaskLogin, RememberCookie, SessionProtection};
 ///
 /// # let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34")?;
 /// let flask_login = FlaskLogin::new()
 ///     .with_session_protection(SessionProtection::Basic)
 ///     .with_remember_cookie(RememberCookie::from_env("FLASK")?);
-/// let login = SessionLogin::new(key).with_flask_login(flask_login);
+/// let login = SessionLogin::flask(key).flask_login(flask_login).build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 #[must_use]
 pub struct FlaskLogin {
+    keys: &'static Keys,
     protection: SessionProtection,
     remember: Option<RememberCookie>,
     token: Option<RememberToken>,
@@ -42,22 +49,28 @@ pub struct FlaskLogin {
 /// Whether the user of this id may come back.
 type Check = dyn Fn(&str) -> bool + Send + Sync;
 
-/// What becomes of a session that shows up at another address or in another browser than it began with
-/// (`SESSION_PROTECTION`).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SessionProtection {
-    /// Nothing.
-    None,
-    /// Its login does not count as fresh on this request. Nothing is written, so that a service which sees
-    /// another address than Flask does undoes no login there. The default.
-    #[default]
-    Unwritten,
-    /// Its login counts as fresh no more, here and at Flask. The default of Flask-Login.
-    Basic,
-    /// The user is logged out. A permanent session is treated as by `Basic`, as in Flask-Login.
-    Strong,
+/// The keys of the session that changed their names (`SESSION_KEYS`).
+struct Keys {
+    user_id: &'static str,
+    /// Read where the first is missing.
+    other_user_id: Option<&'static str>,
+    remember: &'static str,
+    remember_seconds: &'static str,
 }
+
+const CURRENT: Keys = Keys {
+    user_id: "_user_id",
+    other_user_id: None,
+    remember: "_remember",
+    remember_seconds: "_remember_seconds",
+};
+
+const BEFORE_0_5: Keys = Keys {
+    user_id: "user_id",
+    other_user_id: Some("_user_id"),
+    remember: "remember",
+    remember_seconds: "remember_seconds",
+};
 
 impl Default for FlaskLogin {
     fn default() -> Self {
@@ -66,9 +79,10 @@ impl Default for FlaskLogin {
 }
 
 impl FlaskLogin {
-    /// With session protection that writes nothing, and with the remember cookie as Flask-Login has it.
+    /// Flask-Login 0.5 and later, with session protection that writes nothing, and with the remember cookie.
     pub fn new() -> Self {
         Self {
+            keys: &CURRENT,
             protection: SessionProtection::default(),
             remember: Some(RememberCookie::default()),
             token: None,
@@ -76,13 +90,21 @@ impl FlaskLogin {
         }
     }
 
+    /// Flask-Login before 0.5, which has the user in `user_id`: it is read and written. `_user_id` is read as
+    /// well, for an app that is being updated.
+    ///
+    /// Only for such an app: in others `user_id` may be a key of the app's own, and no proof of a login.
+    pub fn before_0_5() -> Self {
+        Self { keys: &BEFORE_0_5, ..Self::new() }
+    }
+
     /// Sets what becomes of a session that shows up at another address or in another browser.
     ///
-    /// Both services have to see the same address, or nobody is fresh here, and with `Basic` and `Strong` each
-    /// visit here undoes the login there: the framework
-    /// has to pass on the connection's address, and a proxy before it has to be trusted
-    /// ([`TrustedProxies`](handstamp_authorizer::TrustedProxies)). Flask-Login takes the first address of
-    /// `X-Forwarded-For`, whoever wrote it; here it counts if a trusted proxy vouches for it.
+    /// Both services have to see the same address, or no login is fresh here, and with `Basic` and `Strong`
+    /// each visit here undoes the login there: the framework has to pass on the connection's address, and a
+    /// proxy before it has to be trusted ([`TrustedProxies`](handstamp_authorizer::TrustedProxies)).
+    /// Flask-Login takes the first address of `X-Forwarded-For`, whoever wrote it; here it counts if a trusted
+    /// proxy vouches for it.
     pub fn with_session_protection(mut self, protection: SessionProtection) -> Self {
         self.protection = protection;
         self
@@ -101,19 +123,18 @@ impl FlaskLogin {
     }
 
     /// Sets the tokens of the remember cookie: for a `SECRET_KEY` of bytes, or to take those of older keys
-    /// too. Unless told otherwise, the newest key of the session signs them and is the only one that
-    /// verifies them, as in Flask-Login.
+    /// too. Default: the newest key of the session signs them and is the only one that verifies them, as in
+    /// Flask-Login.
     pub fn with_remember_token(mut self, token: RememberToken) -> Self {
         self.token = Some(token);
         self
     }
 
-    /// Asks whether a remembered user may come back: the token has no time in it, and a copy of it works for
-    /// ever. `false` is nobody.
+    /// Sets whether a remembered user may come back: the token has no time in it, and a copy of it works for
+    /// ever. `false` is anonymous.
     ///
-    /// It is asked on the spot, so that it should look at something in memory. Who has to ask a database
-    /// does so in [`load_user`](crate::SessionLogin::load_user) and answers `None`: a remembered user is one
-    /// who is not fresh and has no `auth_time`.
+    /// It is asked on the spot, so that it should look at something in memory. To ask a database, do so in
+    /// `load_user` and answer `None`: a remembered user is not fresh and has no `auth_time`.
     pub fn with_remember_check(
         mut self,
         check: impl Fn(&str) -> bool + Send + Sync + 'static,
@@ -122,165 +143,172 @@ impl FlaskLogin {
         self
     }
 
-    /// With these tokens, unless there are others already.
+    /// With these tokens, where there are none yet.
     pub(crate) fn or_token(mut self, token: impl FnOnce() -> RememberToken) -> Self {
         self.token.get_or_insert_with(token);
         self
     }
 
-    /// What a login or logout later in the request will want to know of it.
-    pub(crate) fn visitor(&self, request: &dyn RequestView) -> ClientInfo {
-        ClientInfo {
-            browser: Some(browser_of(request).into()),
-            remembered: self.remember_token(request).is_some(),
-        }
+    fn named_in(&self, session: &Session) -> Option<Principal> {
+        named_in(session, self.keys.user_id).or_else(|| named_in(session, self.keys.other_user_id?))
     }
 
-    /// The value of the remember cookie, good or bad.
-    pub(crate) fn remember_token<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {
-        cookie(request, &self.remember.as_ref()?.name, Duplicate::First)
-    }
-
-    /// Who is logged in (`_load_user`).
-    pub(crate) fn identify(
-        &self,
-        session: &mut Session,
-        request: &dyn RequestView,
-    ) -> Option<Principal> {
-        if self.is_thrown_out(session, request) {
-            return None;
-        }
-        let principal = match login::principal(session, "_user_id") {
-            Some(principal) => {
-                self.refresh(session, request, &principal);
-                principal
+    /// The id in the remember cookie of this client, if it is good.
+    fn token_of(&self, client: ClientInfo<'_>) -> Option<Principal> {
+        let (cookie, tokens) = (self.remember.as_ref()?, self.token.as_ref()?);
+        let token = client.cookie(&cookie.name)?;
+        match tokens.read(&token) {
+            Ok("") => None,
+            Ok(user_id) => Some(Principal::new(user_id)),
+            Err(reason) => {
+                tracing::debug!(name: "remember.rejected", %reason, "remember cookie rejected");
+                None
             }
-            None => self.restore(session, request)?,
-        };
+        }
+    }
+
+    fn duration(&self, session: &Session) -> Remember {
+        match session.get_as::<f64>(self.keys.remember_seconds) {
+            Ok(Some(seconds)) => {
+                Remember::For(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+            }
+            _ => Remember::Yes,
+        }
+    }
+}
+
+impl UserInSession for FlaskLogin {
+    /// `_load_user`.
+    fn read(
+        &self,
+        session: &Session,
+        client: ClientInfo<'_>,
+        _: SystemTime,
+    ) -> Option<SessionUser> {
+        let user = SessionUser::new(self.named_in(session)?);
         let fresh = matches!(session.get_as("_fresh"), Ok(Some(true)));
         let unwritten = self.protection == SessionProtection::Unwritten;
-        Some(principal.with_fresh(fresh && !(unwritten && is_elsewhere(session, request))))
+        Some(user.with_fresh(fresh && !(unwritten && is_elsewhere(session, client))))
+    }
+
+    /// `login_user`.
+    fn write(
+        &self,
+        session: &mut Session,
+        login: &Login<'_>,
+        client: ClientInfo<'_>,
+        _: SystemTime,
+    ) {
+        session.insert_value(self.keys.user_id, login.user_id());
+        session.insert_value("_fresh", login.is_fresh());
+        session.insert_value("_id", identifier_of(client));
+        if let (Some(_), Remember::For(duration)) = (&self.remember, login.remembered()) {
+            session.insert_value(self.keys.remember_seconds, duration.as_secs_f64());
+        }
+    }
+
+    /// `logout_user`.
+    fn forget(&self, session: &mut Session) {
+        let ids = [Some(self.keys.user_id), self.keys.other_user_id];
+        for key in ids.into_iter().flatten().chain(["_fresh", "_id"]) {
+            session.remove(key);
+        }
+    }
+
+    /// `confirm_login`.
+    fn confirm(&self, session: &mut Session, client: ClientInfo<'_>) {
+        session.insert_value("_fresh", true);
+        session.insert_value("_id", identifier_of(client));
     }
 
     /// `_session_protection_failed`.
-    fn is_thrown_out(&self, session: &mut Session, request: &dyn RequestView) -> bool {
-        let written =
+    fn protect(&self, session: &mut Session, client: ClientInfo<'_>) -> bool {
+        let writes =
             matches!(self.protection, SessionProtection::Basic | SessionProtection::Strong);
-        if !written || session.is_empty() || !is_elsewhere(session, request) {
-            return false;
+        if !writes || session.is_empty() || !is_elsewhere(session, client) {
+            return true;
         }
         if self.protection == SessionProtection::Basic || is_permanent(session) {
             if session.get("_fresh") != Some(&Value::Bool(false)) {
                 session.insert_value("_fresh", false);
             }
-            return false;
+            return true;
         }
-        for key in SESSION_KEYS.into_iter().chain([AUTH_TIME]) {
+        self.forget(session);
+        for key in [self.keys.remember_seconds, "next", LOGIN_RECORD] {
             session.remove(key);
         }
-        session.insert_value("_remember", "clear");
-        true
+        session.insert_value(self.keys.remember, "clear");
+        false
+    }
+
+    fn remember_cookie_name(&self) -> Option<&str> {
+        self.remember.as_ref().map(|cookie| &*cookie.name)
     }
 
     /// `_load_user_from_remember_cookie`.
-    fn restore(&self, session: &mut Session, request: &dyn RequestView) -> Option<Principal> {
-        let token = self.remember_token(request)?;
-        if session.get_str("_remember") == Some("clear") {
+    fn remembered(&self, session: &Session, client: ClientInfo<'_>) -> Option<SessionUser> {
+        if session.get_str(self.keys.remember) == Some("clear") {
             return None;
         }
-        let user_id = self.token.as_ref()?.read(&token).ok().filter(|it| !it.is_empty())?;
-        if self.check.as_ref().is_some_and(|check| !check(user_id)) {
+        let user = self.token_of(client)?;
+        if self.check.as_ref().is_some_and(|check| !check(user.id())) {
+            tracing::debug!(name: "remember.refused", "the remember check refused this user");
             return None;
         }
-        session.insert_value("_user_id", user_id);
+        Some(SessionUser::new(user).with_fresh(false))
+    }
+
+    fn restore(&self, session: &mut Session, user_id: &str) {
+        session.insert_value(self.keys.user_id, user_id);
         session.insert_value("_fresh", false);
-        // Of somebody who logged out in Python, which knows nothing of it.
-        session.remove(AUTH_TIME);
-        Some(Principal::new(user_id))
     }
 
-    /// Has the remember cookie written again for the user who brings it.
-    fn refresh(&self, session: &mut Session, request: &dyn RequestView, user: &Principal) {
-        let wanted = self.remember.as_ref().is_some_and(|cookie| cookie.refresh_each_request);
-        if !wanted || session.get("_remember").is_some() {
-            return;
-        }
-        let (Some(token), Some(tokens)) = (self.remember_token(request), &self.token) else {
-            return;
-        };
-        if tokens.read(&token) == Ok(user.id()) {
-            session.insert_value("_remember", "set");
-        }
-    }
-
-    /// `login_user`.
-    pub(crate) fn login(&self, session: &mut Session, login: &Login<'_>, visitor: &ClientInfo) {
-        session.insert_value("_user_id", login.user_id());
-        session.insert_value("_fresh", login.is_fresh());
-        self.write_identifier(session, visitor);
-        if self.remember.is_some() && login.remembered() != Remember::No {
-            session.insert_value("_remember", "set");
-        }
-        if let (Some(_), Remember::For(duration)) = (&self.remember, login.remembered()) {
-            session.insert_value("_remember_seconds", duration.as_secs_f64());
-        }
-    }
-
-    /// `confirm_login`.
-    pub(crate) fn confirm_login(&self, session: &mut Session, visitor: &ClientInfo) {
-        session.insert_value("_fresh", true);
-        self.write_identifier(session, visitor);
-    }
-
-    /// `logout_user`.
-    pub(crate) fn logout(&self, session: &mut Session, visitor: &ClientInfo) {
-        for key in ["_user_id", "_fresh", "_id"] {
-            session.remove(key);
-        }
-        if visitor.remembered {
-            session.insert_value("_remember", "clear");
-            session.remove("_remember_seconds");
-        }
-    }
-
-    fn write_identifier(&self, session: &mut Session, visitor: &ClientInfo) {
-        if let Some(browser) = &visitor.browser {
-            session.insert_value("_id", identifier_of(browser));
-        }
-    }
-
-    /// What the response does with the remember cookie (`_update_remember_cookie`).
-    pub(crate) fn save(
+    fn refreshed_remember(
         &self,
-        session: &mut Session,
+        session: &Session,
+        user: &SessionUser,
+        client: ClientInfo<'_>,
+    ) -> Option<Remember> {
+        self.remember.as_ref().filter(|cookie| cookie.refresh_each_request)?;
+        let owner = self.token_of(client)?;
+        (owner.id() == user.principal.id()).then(|| self.duration(session))
+    }
+
+    /// `_set_cookie` and `_clear_cookie`.
+    fn remember_cookie(
+        &self,
+        user_id: &str,
+        remember: Remember,
         now: SystemTime,
-    ) -> Result<Option<SetCookie>, Error> {
+    ) -> Result<Option<SetCookie>, CookieError> {
         let (Some(cookie), Some(tokens)) = (&self.remember, &self.token) else { return Ok(None) };
-        let clear = match session.get_str("_remember") {
-            None => return Ok(None),
-            Some(operation) => operation == "clear",
+        let duration = match remember {
+            Remember::No => return cookie.delete().map(Some),
+            Remember::Yes => None,
+            Remember::For(duration) => Some(duration),
         };
-        session.remove("_remember");
-        if clear {
-            return cookie.delete().map(Some);
-        }
-        let Some(user) = login::principal(session, "_user_id") else { return Ok(None) };
-        let seconds = session.get_as::<f64>("_remember_seconds").ok().flatten();
-        let duration = seconds.map(|s| Duration::try_from_secs_f64(s).unwrap_or_default());
-        let token = tokens.write(user.id());
-        let token = token.map_err(|error| Error::NotSigned(error.to_string().into()))?;
+        let token = tokens.write(user_id).map_err(CookieError::unwritable)?;
         cookie.set(&token, duration, now).map(Some)
+    }
+
+    /// `_update_remember_cookie`.
+    fn take_left_remember(&self, session: &mut Session) -> Option<Remember> {
+        let clears = session.get_str(self.keys.remember)? == "clear";
+        session.remove(self.keys.remember);
+        Some(if clears { Remember::No } else { self.duration(session) })
     }
 }
 
 /// Whether a session is not where it began: another address, or another browser.
-fn is_elsewhere(session: &Session, request: &dyn RequestView) -> bool {
-    !session.get_str("_id").is_some_and(|identifier| is_of(identifier, request))
+fn is_elsewhere(session: &Session, client: ClientInfo<'_>) -> bool {
+    !session.get_str("_id").is_some_and(|identifier| is_of(identifier, client))
 }
 
 impl fmt::Debug for FlaskLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FlaskLogin")
+            .field("user_id", &self.keys.user_id)
             .field("protection", &self.protection)
             .field("remember", &self.remember)
             .finish_non_exhaustive()

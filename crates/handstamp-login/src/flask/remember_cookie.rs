@@ -1,11 +1,10 @@
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{SameSite, SetCookie};
-use handstamp_session::Error;
+use handstamp_authorizer::cookie::{SameSite, SetCookie};
 
-use crate::SettingError;
-use crate::dump_cookie::{DumpCookie, expires};
-use crate::setting::Settings;
+use crate::cookie_error::CookieError;
+use crate::flask::dump_cookie::{DumpCookie, expires};
+use crate::flask::setting::{SettingError, Settings};
 
 /// The settings of Flask-Login's remember cookie, under its own names and with its defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +14,7 @@ pub struct RememberCookie {
     pub name: String,
     /// `REMEMBER_COOKIE_DURATION`: 365 days. How long browsers keep it: the token itself never ends.
     pub duration: Duration,
-    /// `REMEMBER_COOKIE_DOMAIN`: not set. See [`CookieSettings::domain`](crate::CookieSettings::domain).
+    /// `REMEMBER_COOKIE_DOMAIN`: not set. See [`CookieSettings::domain`](crate::flask::CookieSettings::domain).
     pub domain: Option<String>,
     /// `REMEMBER_COOKIE_PATH`: `/`.
     pub path: String,
@@ -48,7 +47,7 @@ impl Default for RememberCookie {
 
 impl RememberCookie {
     /// The settings that the environment has: see
-    /// [`CookieSettings::from_env`](crate::CookieSettings::from_env). The duration is in whole seconds.
+    /// [`CookieSettings::from_env`](crate::flask::CookieSettings::from_env). The duration is in whole seconds.
     ///
     /// # Errors
     /// [`SettingError`], which names the variable and says what should be in it.
@@ -85,7 +84,7 @@ impl RememberCookie {
         token: &str,
         duration: Option<Duration>,
         now: SystemTime,
-    ) -> Result<SetCookie, Error> {
+    ) -> Result<SetCookie, CookieError> {
         let line = DumpCookie {
             expires: Some(&expires(now, duration.unwrap_or(self.duration))?),
             secure: self.secure,
@@ -96,9 +95,11 @@ impl RememberCookie {
         line.write(&self.name, token)
     }
 
-    /// The line that deletes the cookie (`_clear_cookie`), which has no other attributes than its place.
-    pub(crate) fn delete(&self) -> Result<SetCookie, Error> {
-        self.place().delete(&self.name)
+    /// The line that deletes the cookie (`_clear_cookie`), which has no other attributes than its place. Browsers
+    /// take one about a cookie `__Host-…` or `__Secure-…` only with `Secure`.
+    pub(crate) fn delete(&self) -> Result<SetCookie, CookieError> {
+        let secure = self.secure && self.name.starts_with("__");
+        DumpCookie { secure, ..self.place() }.delete(&self.name)
     }
 
     fn place(&self) -> DumpCookie<'_> {

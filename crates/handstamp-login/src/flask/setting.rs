@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use handstamp_authorizer::{SameSite, SetCookie};
-use handstamp_session::Value;
-use handstamp_session::json::{self, Form, Limits};
+use handstamp_authorizer::cookie::{SameSite, SetCookie};
+use handstamp_value::Value;
+use handstamp_value::json::{self, Limits, Tags};
 
 /// A setting that cannot be what it says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +56,7 @@ impl<'a> Settings<'a> {
     fn find(&self, name: &str) -> Option<Found> {
         let variable = format!("{}_{name}", self.prefix);
         let raw = (self.variable)(&variable)?;
-        let read = json::read(&raw, Form::Plain, &Limits::default());
+        let read = json::read(&raw, Tags::Plain, &Limits::default());
         let value = read.unwrap_or_else(|_| raw.as_str().into());
         Some(Found { variable, raw, value })
     }
@@ -148,7 +148,7 @@ impl<'a> Settings<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::CookieSettings;
+    use crate::flask::cookie_settings::CookieSettings;
 
     use super::*;
 

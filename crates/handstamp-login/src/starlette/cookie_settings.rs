@@ -1,9 +1,16 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{SameSite, SetCookie};
-use handstamp_session::{Error, Session};
+use handstamp_authorizer::cookie::{Duplicate, SameSite, SetCookie};
+use handstamp_session::Session;
 
-use crate::codec::FOURTEEN_DAYS;
+use crate::cookie_error::CookieError;
+use crate::session_cookie::{OnSave, SessionCookie};
+
+/// The default of `max_age`.
+const FOURTEEN_DAYS: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// How long a store keeps a session whose cookie lives until the browser is closed.
+const WITHOUT_MAX_AGE: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 
 /// The settings of Starlette's session cookie: the parameters of `SessionMiddleware`, under its own names
 /// and with its defaults.
@@ -46,54 +53,55 @@ impl Default for CookieSettings {
     }
 }
 
-/// What the response does with the session cookie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Save {
-    Leave,
-    Set,
-    Clear,
-}
+impl SessionCookie for CookieSettings {
+    fn name(&self) -> &str {
+        &self.session_cookie
+    }
 
-impl CookieSettings {
-    /// What becomes of a session that was touched (`send_wrapper`). One that the request did not bring needs
-    /// no clearing.
-    pub(crate) fn save(&self, session: &Session) -> Save {
+    fn duplicate(&self) -> Duplicate {
+        Duplicate::Last
+    }
+
+    /// `send_wrapper`. A session that the request did not bring needs no clearing.
+    fn on_save(&self, session: &Session) -> OnSave {
         let write = session.is_changed() || self.refresh_each_request;
         match (write, session.is_empty()) {
-            (true, false) => Save::Set,
-            (true, true) if !session.is_new() => Save::Clear,
-            _ => Save::Leave,
+            (true, false) => OnSave::Write,
+            (true, true) if !session.is_new() => OnSave::Delete,
+            _ => OnSave::Leave,
         }
     }
 
-    /// The line that sets the session cookie to this signed value, which Starlette would write.
-    ///
-    /// # Errors
-    /// [`Error::CookieTooLong`] for what browsers drop, 4,096 bytes of name and value together;
-    /// [`Error::NotSigned`] where a setting has a character that no cookie can carry.
-    pub fn set(&self, value: &str) -> Result<SetCookie, Error> {
+    fn lifetime(&self, _: &Session) -> Duration {
+        self.max_age.unwrap_or(WITHOUT_MAX_AGE)
+    }
+
+    fn set(&self, value: &str, _: &Session, _: SystemTime) -> Result<SetCookie, CookieError> {
         if self.session_cookie.len() + value.len() > SetCookie::BROWSERS_KEEP {
-            return Err(Error::CookieTooLong { limit: SetCookie::BROWSERS_KEEP });
+            return Err(CookieError::TooLong { limit: SetCookie::BROWSERS_KEEP });
         }
         let max_age = self.max_age.map(|max_age| max_age.as_secs().to_string());
         self.line(value, "Max-Age", max_age.as_deref())
     }
 
-    /// The line that clears the session cookie.
-    ///
-    /// # Errors
-    /// [`Error::NotSigned`] where a setting has a character that no cookie can carry.
-    pub fn clear(&self) -> Result<SetCookie, Error> {
+    fn delete(&self) -> Result<SetCookie, CookieError> {
         self.line("null", "expires", Some("Thu, 01 Jan 1970 00:00:00 GMT"))
     }
+}
 
-    fn line(&self, value: &str, end: &'static str, at: Option<&str>) -> Result<SetCookie, Error> {
+impl CookieSettings {
+    fn line(
+        &self,
+        value: &str,
+        end: &'static str,
+        at: Option<&str>,
+    ) -> Result<SetCookie, CookieError> {
         let pair = |line: SetCookie, name, value: Option<&str>| match value {
-            Some(value) => line.attribute(name, value).map_err(not_a_cookie),
+            Some(value) => line.attribute(name, value).map_err(CookieError::unwritable),
             None => Ok(line),
         };
         let flag = |line: SetCookie, name, on| if on { line.flag(name) } else { line };
-        let line = SetCookie::new(&self.session_cookie, value).map_err(not_a_cookie)?;
+        let line = SetCookie::new(&self.session_cookie, value).map_err(CookieError::unwritable)?;
         let line = pair(line, "path", Some(&self.path))?;
         let line = pair(line, end, at)?.flag("httponly");
         let line = pair(line, "samesite", Some(same_site(self.same_site)))?;
@@ -112,10 +120,6 @@ fn same_site(same_site: SameSite) -> &'static str {
     }
 }
 
-fn not_a_cookie(error: handstamp_authorizer::Error) -> Error {
-    Error::NotSigned(error.to_string().into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,7 +127,8 @@ mod tests {
     fn lines(change: impl FnOnce(&mut CookieSettings)) -> (String, String) {
         let mut cookie = CookieSettings::default();
         change(&mut cookie);
-        (cookie.set("eyJ9.a.b").unwrap().to_string(), cookie.clear().unwrap().to_string())
+        let set = cookie.set("eyJ9.a.b", &Session::new(), SystemTime::UNIX_EPOCH);
+        (set.unwrap().to_string(), cookie.delete().unwrap().to_string())
     }
 
     #[test]
@@ -152,29 +157,30 @@ mod tests {
     #[test]
     fn what_browsers_drop_and_what_no_cookie_carries_is_an_error() {
         let cookie = CookieSettings::default();
-        assert!(cookie.set(&"a".repeat(4_089)).is_ok());
-        assert_eq!(cookie.set(&"a".repeat(4_090)), Err(Error::CookieTooLong { limit: 4_096 }));
+        let set = |length| cookie.set(&"a".repeat(length), &Session::new(), SystemTime::UNIX_EPOCH);
+        assert!(set(4_089).is_ok());
+        assert!(matches!(set(4_090), Err(CookieError::TooLong { limit: 4_096 })));
         let path = CookieSettings { path: "/; secure".into(), ..CookieSettings::default() };
-        assert!(path.clear().is_err());
+        assert!(path.delete().is_err());
     }
 
     #[test]
     fn written_when_changed_cleared_only_if_it_was_there() {
         let cookie = CookieSettings::default();
         let mut brought = Session::from_dict([("a", 1)].into_iter().collect());
-        assert_eq!(cookie.save(&brought), Save::Leave);
+        assert_eq!(cookie.on_save(&brought), OnSave::Leave);
         let refreshing = CookieSettings { refresh_each_request: true, ..cookie.clone() };
-        assert_eq!(refreshing.save(&brought), Save::Set);
+        assert_eq!(refreshing.on_save(&brought), OnSave::Write);
         brought.insert("b", &2).unwrap();
-        assert_eq!(cookie.save(&brought), Save::Set);
+        assert_eq!(cookie.on_save(&brought), OnSave::Write);
         brought.clear();
-        assert_eq!(cookie.save(&brought), Save::Clear);
+        assert_eq!(cookie.on_save(&brought), OnSave::Delete);
 
         let mut new = Session::new();
-        assert_eq!(refreshing.save(&new), Save::Leave);
+        assert_eq!(refreshing.on_save(&new), OnSave::Leave);
         new.clear();
-        assert_eq!(cookie.save(&new), Save::Leave);
+        assert_eq!(cookie.on_save(&new), OnSave::Leave);
         new.insert("a", &1).unwrap();
-        assert_eq!(cookie.save(&new), Save::Set);
+        assert_eq!(cookie.on_save(&new), OnSave::Write);
     }
 }

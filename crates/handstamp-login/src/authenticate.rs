@@ -1,0 +1,75 @@
+use std::sync::Arc;
+
+use handstamp_authorizer::adapter::Capabilities;
+use handstamp_authorizer::denial::Misconfigured;
+use handstamp_authorizer::{
+    Authenticator, BoxFuture, Challenge, CredentialKind, Identity, MaybeFuture, RequestView,
+};
+
+use crate::identify::{NotedShown, Shown};
+use crate::session_login::SessionLogin;
+use crate::session_state::SessionState;
+
+impl Authenticator for SessionLogin {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
+        let Some(context) = request.context() else { return no_layer() };
+        let (state, shown) = (self.state(context), Shown::of(self, request));
+        match state.open(self, self.brought(request).as_deref()) {
+            MaybeFuture::Ready(Ok(())) => self.identify(&state, &shown),
+            MaybeFuture::Ready(Err(error)) => {
+                MaybeFuture::Ready(Identity::Unavailable(error.into()))
+            }
+            MaybeFuture::Future(opening) => {
+                let (login, shown) = (self.clone(), shown.note(self));
+                MaybeFuture::boxed(async move {
+                    match opening.await {
+                        Ok(()) => {
+                            let identity = login.identify(&state, &shown.shown());
+                            identity.await
+                        }
+                        Err(error) => Identity::Unavailable(error.into()),
+                    }
+                })
+            }
+        }
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        self.is_presented(request)
+    }
+
+    fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity> {
+        let Some(context) = request.context() else { return no_layer().into_boxed() };
+        let noted = Shown::of(self, request).note(self);
+        let cookie = self.brought(request).map(|cookie| cookie.into_owned().into_boxed_str());
+        // Nothing is read yet: an unread session changes nothing.
+        Box::pin(opened_later(self.clone(), self.state(context), cookie, noted))
+    }
+
+    fn challenges(&self) -> Vec<Challenge> {
+        vec![Challenge::cookie()]
+    }
+
+    fn offer(&self, capabilities: &mut Capabilities) {
+        capabilities.add(self.clone());
+    }
+}
+
+async fn opened_later(
+    login: SessionLogin,
+    state: Arc<SessionState>,
+    cookie: Option<Box<str>>,
+    noted: NotedShown,
+) -> Identity {
+    match state.open(&login, cookie.as_deref()).await {
+        Ok(()) => {
+            let identity = login.identify(&state, &noted.shown());
+            identity.await
+        }
+        Err(error) => Identity::Unavailable(error.into()),
+    }
+}
+
+fn no_layer() -> MaybeFuture<Identity> {
+    MaybeFuture::Ready(Identity::Unavailable(Misconfigured::NoLayer.into()))
+}

@@ -1,0 +1,232 @@
+use std::time::SystemTime;
+
+use handstamp_authorizer::adapter::{Effects, HookError, ResponseHook};
+use handstamp_authorizer::cookie::SetCookie;
+use handstamp_authorizer::{BoxError, MaybeFuture, Principal, Subject};
+use handstamp_session::{
+    Codec, IdCodec, Revision, Session, SessionId, Store, Updated, save_changes,
+};
+
+use crate::client_info::NotedClient;
+use crate::cookie_error::CookieError;
+use crate::identify::write_generation;
+use crate::login::Remember;
+use crate::opened::Opened;
+use crate::place::Place;
+use crate::session_cookie::OnSave;
+use crate::session_login::SessionLogin;
+use crate::session_state::SessionState;
+
+impl ResponseHook for SessionState {
+    fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
+        let poisoned = self.is_poisoned();
+        let mut inner = self.lock();
+        inner.closed = true;
+        let (client, remember) = (inner.client.clone(), inner.remember.take());
+        let mut effects = Effects::none();
+        let Some(opened) = inner.if_opened() else { return MaybeFuture::Ready(Ok(effects)) };
+        effects.vary_cookie();
+        if poisoned {
+            // Somebody panicked in the middle of a change: half of it must not be signed.
+            return MaybeFuture::Ready(Ok(effects));
+        }
+        let now = opened.login.now();
+        let left = opened.login.clone().user().take_left_remember(&mut opened.session);
+        let user = named(opened, client.as_ref(), now);
+        if let Some(line) = remember_line(opened, remember.or(left), user.as_ref(), now) {
+            effects.set_cookie(line);
+        }
+        let generation = user.as_ref().and_then(|user| generation(opened, user, now));
+        match generation {
+            None => {}
+            Some(MaybeFuture::Ready(Ok(generation))) => {
+                let user_id = user.as_ref().map(Subject::id).unwrap_or_default();
+                write_generation(&mut opened.session, user_id, generation);
+            }
+            Some(MaybeFuture::Ready(Err(error))) => {
+                return MaybeFuture::Ready(Err(HookError::Unavailable(error)));
+            }
+            Some(MaybeFuture::Future(generation)) => {
+                let (mut saving, user) = (Saving::of(opened, now), user);
+                return MaybeFuture::boxed(async move {
+                    let generation = generation.await.map_err(HookError::Unavailable)?;
+                    let user_id = user.as_ref().map(Subject::id).unwrap_or_default();
+                    write_generation(&mut saving.session, user_id, generation);
+                    saving.save().await.map(|saved| merged(effects, saved))
+                });
+            }
+        }
+        match opened.login.place() {
+            Place::Cookie(codec) => {
+                let saved = in_cookie(&**codec, &opened.login, &opened.session, now);
+                let saved = kept_to_the_app(saved, opened.changed_by_app);
+                MaybeFuture::Ready(saved.map(|saved| merged(effects, saved)))
+            }
+            Place::Store { .. } => {
+                let saving = Saving::of(opened, now);
+                if saving.on_save == OnSave::Leave {
+                    return MaybeFuture::Ready(Ok(effects));
+                }
+                MaybeFuture::boxed(async move {
+                    saving.save().await.map(|saved| merged(effects, saved))
+                })
+            }
+        }
+    }
+}
+
+fn merged(mut effects: Effects, line: Option<SetCookie>) -> Effects {
+    if let Some(line) = line {
+        effects.set_cookie(line);
+    }
+    effects
+}
+
+/// The user whom the session names now.
+fn named(opened: &Opened, client: Option<&NotedClient>, now: SystemTime) -> Option<Principal> {
+    let client = client.cloned().unwrap_or_default();
+    let user = opened.login.user().read(&opened.session, client.info(), now)?;
+    Some(user.principal)
+}
+
+/// The generation that the record of a new login still lacks.
+fn generation(
+    opened: &Opened,
+    user: &Principal,
+    now: SystemTime,
+) -> Option<MaybeFuture<Result<u64, BoxError>>> {
+    let revocation = opened.login.revocation().filter(|_| opened.wants_generation)?;
+    Some(revocation.generation(user.id(), now))
+}
+
+/// The line about the remember cookie. One that cannot be written is left out: the login is good without.
+fn remember_line(
+    opened: &Opened,
+    remember: Option<Remember>,
+    user: Option<&Principal>,
+    now: SystemTime,
+) -> Option<SetCookie> {
+    let remember = remember?;
+    let user_id = match (remember, user) {
+        (Remember::No, _) => "",
+        (_, user) => user?.id(),
+    };
+    opened.login.user().remember_cookie(user_id, remember, now).unwrap_or_else(|error| {
+        tracing::warn!(name: "remember.unwritable", %error, "the remember cookie was not written");
+        None
+    })
+}
+
+/// A failure to write what no handler has changed (a refresh, session protection, a restored login) costs
+/// the cookie, and not the response.
+fn kept_to_the_app(
+    saved: Result<Option<SetCookie>, HookError>,
+    changed_by_app: bool,
+) -> Result<Option<SetCookie>, HookError> {
+    match saved {
+        Err(error) if !changed_by_app => {
+            tracing::warn!(name: "session.not_refreshed", ?error, "the session was not written anew");
+            Ok(None)
+        }
+        saved => saved,
+    }
+}
+
+/// Saves a session that lives in its cookie.
+fn in_cookie(
+    codec: &dyn Codec,
+    login: &SessionLogin,
+    session: &Session,
+    now: SystemTime,
+) -> Result<Option<SetCookie>, HookError> {
+    let cookie = login.cookie();
+    match cookie.on_save(session) {
+        OnSave::Leave => Ok(None),
+        OnSave::Delete => cookie.delete().map(Some).map_err(unwritable),
+        OnSave::Write => {
+            let value = codec.encode(session, now);
+            let value = value.map_err(|error| HookError::Unwritable(error.into()))?;
+            cookie.set(&value, session, now).map(Some).map_err(unwritable)
+        }
+    }
+}
+
+fn unwritable(error: CookieError) -> HookError {
+    HookError::Unwritable(error.into())
+}
+
+/// A session that has to wait for its store.
+struct Saving {
+    login: SessionLogin,
+    session: Session,
+    stored: Option<(SessionId, Revision)>,
+    renewed: bool,
+    changed_by_app: bool,
+    on_save: OnSave,
+    now: SystemTime,
+}
+
+impl Saving {
+    fn of(opened: &Opened, now: SystemTime) -> Self {
+        Self {
+            login: opened.login.clone(),
+            session: opened.session.clone(),
+            stored: opened.stored.clone(),
+            renewed: opened.renewed,
+            changed_by_app: opened.changed_by_app,
+            on_save: opened.login.cookie().on_save(&opened.session),
+            now,
+        }
+    }
+
+    async fn save(self) -> Result<Option<SetCookie>, HookError> {
+        let saved = match self.login.place() {
+            Place::Cookie(codec) => in_cookie(&**codec, &self.login, &self.session, self.now),
+            Place::Store { ids, store } => self.in_store(&**ids, &**store).await,
+        };
+        kept_to_the_app(saved, self.changed_by_app)
+    }
+
+    async fn in_store(
+        &self,
+        ids: &dyn IdCodec,
+        store: &dyn Store,
+    ) -> Result<Option<SetCookie>, HookError> {
+        let Self { login, session, now, .. } = self;
+        let (cookie, down) = (login.cookie(), HookError::Unavailable);
+        let lifetime = cookie.lifetime(session);
+        let id = match (self.on_save, &self.stored) {
+            (OnSave::Leave, _) => return Ok(None),
+            (OnSave::Delete, stored) => {
+                if let Some((id, _)) = stored {
+                    store.delete(id).await.map_err(down)?;
+                }
+                None
+            }
+            (OnSave::Write, Some((id, revision))) if !self.renewed => {
+                let updated = save_changes(store, id, session, revision, *now, lifetime).await;
+                match updated.map_err(down)? {
+                    Updated::Kept => Some(id.clone()),
+                    // Somebody logged out meanwhile: it stays so.
+                    _ => None,
+                }
+            }
+            (OnSave::Write, stored) => {
+                let mut random = [0; 32];
+                let filled = login.random().fill(&mut random);
+                filled.map_err(|error| HookError::Unavailable(error.into()))?;
+                let id = SessionId::from_random(&random);
+                store.create(&id, session, *now, lifetime).await.map_err(down)?;
+                if let Some((old, _)) = stored {
+                    store.delete(old).await.map_err(down)?;
+                }
+                Some(id)
+            }
+        };
+        let line = match id {
+            Some(id) => cookie.set(&ids.write(&id), session, *now),
+            None => cookie.delete(),
+        };
+        line.map(Some).map_err(unwritable)
+    }
+}
