@@ -14,9 +14,9 @@ use crate::{AuthRejection, RequestRef};
 ///
 /// ```
 /// # use handstamp_actix_web::{CsrfToken, AuthRejection};
-/// async fn form(csrf: CsrfToken) -> String {
-///     let token = csrf.for_form().unwrap_or_default();
-///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
+/// async fn form(csrf: CsrfToken) -> Result<String, AuthRejection> {
+///     let token = csrf.for_form()?;
+///     Ok(format!("<input type=hidden name={} value={token}>", csrf.field_name()))
 /// }
 /// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
 ///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
@@ -25,17 +25,6 @@ use crate::{AuthRejection, RequestRef};
 /// ```
 #[derive(Debug, Clone)]
 pub struct CsrfToken(pub handstamp_login::CsrfToken);
-
-impl CsrfToken {
-    /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
-    /// header.
-    ///
-    /// # Errors
-    /// 400, which does not say what is wrong. The log does.
-    pub fn check(&self, submitted: Option<&str>) -> Result<(), AuthRejection> {
-        self.0.check(submitted).map_err(AuthRejection)
-    }
-}
 
 impl Deref for CsrfToken {
     type Target = handstamp_login::CsrfToken;

@@ -15,7 +15,7 @@ use actix_web::{App, Error, HttpResponse, error, web};
 use handstamp_actix_web::{
     AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId,
 };
-use handstamp_authorizer::{Anyone, Fresh};
+use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_conformance::{
     Account, Admin, Auths, Harness, Request, Response, act, maybe_name, name,
 };

@@ -13,8 +13,8 @@ use crate::header_names::known;
 /// already; an app that wants another one sets a
 /// [`DenialPolicy`](handstamp_authorizer::denial::DenialPolicy).
 ///
-/// A handler that returns `Result<_, AuthRejection>` may use `?` on what changes a session: where the response
-/// has gone out already, that is a 500, and the log says so.
+/// A handler that returns `Result<_, AuthRejection>` may use `?` on a [`Reply`], and on what changes the
+/// session, logs in or makes a CSRF token: an error of these is a 500, and the log says what it is.
 #[derive(Debug, Clone)]
 pub struct AuthRejection(pub Reply);
 
@@ -24,13 +24,22 @@ impl From<Reply> for AuthRejection {
     }
 }
 
+/// What can go wrong with a session in a handler is a 500, and the log says what it is.
 #[cfg(feature = "session")]
-impl From<handstamp_login::Closed> for AuthRejection {
-    fn from(error: handstamp_login::Closed) -> Self {
-        tracing::error!(name: "session.closed", %error, "the session was not changed");
-        Self(Reply::detail(500, "Internal server error"))
-    }
+macro_rules! from_session_errors {
+    ($($error:ident),*) => { $(
+        impl From<handstamp_login::$error> for AuthRejection {
+            fn from(error: handstamp_login::$error) -> Self {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(name: "session.error", error, "a handler could not use the session");
+                Self(Reply::detail(500, "Internal server error"))
+            }
+        }
+    )* };
 }
+
+#[cfg(feature = "session")]
+from_session_errors!(Closed, InsertError, LoginError, CsrfTokenError);
 
 impl IntoResponse for AuthRejection {
     fn into_response(self) -> Response {

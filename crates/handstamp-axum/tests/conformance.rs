@@ -11,7 +11,7 @@ use axum::extract::{ConnectInfo, FromRef, Request};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::any;
-use handstamp_authorizer::{Anyone, Fresh};
+use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_axum::{
     Auth, AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User,
     UserId,
