@@ -171,6 +171,8 @@ impl AuthContext {
 
     /// What the response must carry, or the reply that goes out instead of the handler's response.
     /// For the outermost response layer, once, before the head of the response goes out.
+    ///
+    /// Every hook is finished, also after one that fails. Of several that fail, the first is answered.
     pub fn finish(&self) -> MaybeFuture<Result<Effects, Reply>> {
         let mut state = self.state();
         // They stay: who asks for a hook after this gets the one that is finished.
@@ -182,24 +184,38 @@ impl AuthContext {
         state.finished = true;
         drop(state);
         let mut hooks = hooks.into_iter().flatten();
+        let mut failed = None;
         while let Some(hook) = hooks.next() {
             match hook.finish() {
-                MaybeFuture::Ready(Ok(effects)) => self.add(effects),
-                MaybeFuture::Ready(Err(error)) => return MaybeFuture::Ready(Err(error.reply())),
+                MaybeFuture::Ready(answer) => self.finished(answer, &mut failed),
                 MaybeFuture::Future(first) => {
                     let context = self.clone();
                     return MaybeFuture::boxed(async move {
-                        let mut next = Some(MaybeFuture::Future(first));
-                        while let Some(answer) = next {
-                            context.add(answer.await.map_err(HookError::reply)?);
-                            next = hooks.next().map(|hook| hook.finish());
+                        context.finished(first.await, &mut failed);
+                        while let Some(answer) = hooks.next().map(|hook| hook.finish()) {
+                            context.finished(answer.await, &mut failed);
                         }
-                        Ok(std::mem::take(&mut context.state().effects))
+                        context.take_effects(failed)
                     });
                 }
             }
         }
-        MaybeFuture::Ready(Ok(std::mem::take(&mut self.state().effects)))
+        MaybeFuture::Ready(self.take_effects(failed))
+    }
+
+    fn finished(&self, answer: Result<Effects, HookError>, failed: &mut Option<Reply>) {
+        match answer {
+            Ok(effects) => self.add(effects),
+            Err(error) => {
+                let reply = error.reply(); // each goes to the log
+                failed.get_or_insert(reply);
+            }
+        }
+    }
+
+    fn take_effects(&self, failed: Option<Reply>) -> Result<Effects, Reply> {
+        let effects = std::mem::take(&mut self.state().effects);
+        failed.map_or(Ok(effects), Err)
     }
 }
 
