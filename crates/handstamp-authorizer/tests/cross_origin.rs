@@ -298,14 +298,14 @@ fn every_way_to_ask_is_held_to_it() {
     assert_eq!(block_on(auth.user(&evil)).unwrap_err().status, 403);
     assert_eq!(block_on(auth.maybe_user(&evil)).unwrap_err().status, 403);
     assert_eq!(block_on(auth.require_user(&evil, Anyone)).unwrap_err().status, 403);
-    assert_eq!(block_on(auth.authorize(&evil, Anyone)).unwrap_err().status, 403);
-    assert_eq!(block_on(auth.guard(Anyone).check(&evil)).unwrap_err().status, 403);
+    assert_eq!(block_on(auth.require(&evil, Anyone)).unwrap_err().status, 403);
+    assert_eq!(block_on(auth.require(&evil, Anyone)).unwrap_err().status, 403);
 }
 
 /// Nobody has nothing that another site could make use of.
 #[test]
 fn nobody_may_come_from_anywhere() {
-    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
+    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::anonymous())));
     let evil = post().with("origin", "https://evil.example").enter(&auth);
     assert!(block_on(auth.maybe_user(&evil)).unwrap().is_none());
 }

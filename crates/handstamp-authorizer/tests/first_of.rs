@@ -168,13 +168,13 @@ fn challenges_and_offers_of_all() {
     struct Offering(u8);
     impl Authenticator for Offering {
         fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
-            MaybeFuture::Ready(Identity::nobody())
+            MaybeFuture::Ready(Identity::anonymous())
         }
         fn offer(&self, offers: &mut Capabilities) {
             offers.add(self.0);
         }
     }
-    let nobody = || says(|_| MaybeFuture::Ready(Identity::nobody()));
+    let nobody = || says(|_| MaybeFuture::Ready(Identity::anonymous()));
     let all = FirstOf::new(nobody().challenge(Challenge::cookie()))
         .or(nobody().challenge(Challenge::bearer().parameter("realm", "api")))
         .or(Offering(1))
@@ -189,6 +189,10 @@ fn challenges_and_offers_of_all() {
         .map(|(_, value)| value.as_str())
         .collect();
     assert_eq!(challenges, ["APIKey", "Bearer realm=\"api\""]);
-    assert_eq!(request.exchange().offer::<u8>(), Some(1), "of two of one type, the first counts");
-    assert_eq!(request.exchange().offer::<u16>(), None);
+    assert_eq!(
+        request.auth_context().offer::<u8>(),
+        Some(1),
+        "of two of one type, the first counts"
+    );
+    assert_eq!(request.auth_context().offer::<u16>(), None);
 }

@@ -11,7 +11,7 @@ use support::{Fake, ada, block_on, header, says};
 const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
 fn nobody(login_url: &str) -> Auth {
-    Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody())))
+    Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous())))
         .login_url(login_url)
         .unwrap()
         .build()
@@ -56,7 +56,7 @@ fn only_a_browser_that_goes_to_a_page_is_redirected() {
 fn only_who_could_log_in_is_redirected() {
     let redirect = LoginRedirect::new("/login", JsonDenial::default()).unwrap();
     let auth: Auth =
-        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(redirect).build();
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous()))).denial(redirect).build();
     let request = page("/").enter(&auth);
     let again = Denial::Reauthenticate { max_age: None, acr: None };
     for (denial, status) in [
@@ -70,7 +70,7 @@ fn only_who_could_log_in_is_redirected() {
         (Denial::Unavailable, 503),
         (Denial::Misconfigured(Misconfigured::NoLayer), 500),
     ] {
-        assert_eq!(request.exchange().deny(&denial, &request).status, status, "{denial:?}");
+        assert_eq!(request.auth_context().deny(&denial, &request).status, status, "{denial:?}");
     }
     // A login loop: somebody who is known and may not would come back for ever.
     let known: Auth = Auth::builder(says(|_| MaybeFuture::Ready(ada(CredentialKind::Cookie))))
@@ -91,7 +91,7 @@ fn where_to() {
     assert_eq!(location("https://id.example/login", "/me"), "https://id.example/login?next=/me");
     let other = LoginRedirect::new("/login", JsonDenial::default()).unwrap().parameter("a b&c");
     let auth: Auth =
-        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(other).build();
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous()))).denial(other).build();
     let reply = block_on(auth.user(page("/me").enter(&auth))).unwrap_err();
     assert_eq!(header(&reply, "location"), Some("/login?a%20b%26c=/me"));
 }
@@ -116,7 +116,7 @@ fn what_is_not_safe_is_left_out() {
 #[test]
 fn behind_a_proxy_that_strips_a_prefix() {
     let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
-    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody())))
+    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous())))
         .login_url("/login")
         .unwrap()
         .trusted_proxies(proxies)
@@ -154,7 +154,8 @@ fn what_is_no_login_url_is_an_error() {
     ] {
         let made = LoginRedirect::new(url, JsonDenial::default());
         assert!(made.is_err(), "{url:?}");
-        let builder = Auth::<Principal>::builder(says(|_| MaybeFuture::Ready(Identity::nobody())));
+        let builder =
+            Auth::<Principal>::builder(says(|_| MaybeFuture::Ready(Identity::anonymous())));
         assert!(builder.login_url(url).is_err(), "{url:?}");
     }
     for url in ["/login", "/", "http://localhost:5000/login", "https://[::1]/login", "/l?a=b#c"] {

@@ -277,13 +277,13 @@ fn prefixes() {
 
 #[test]
 fn the_rest_of_the_request_is_as_it_was() {
-    let auth: Auth = Auth::new(support::says(|_| MaybeFuture::Ready(Identity::nobody())));
+    let auth: Auth = Auth::new(support::says(|_| MaybeFuture::Ready(Identity::anonymous())));
     let request = Fake::post("/a").peer("10.0.0.1").with("cookie", "a=b").enter(&auth);
     trust(&["10.0.0.1"]).see(&request, |seen| {
         assert_eq!(seen.method(), "POST");
         assert_eq!(seen.header("cookie", 0), Some(&b"a=b"[..]));
         assert_eq!(seen.header("cookie", 1), None);
-        assert!(seen.exchange().is_some());
+        assert!(seen.auth_context().is_some());
         assert_eq!((seen.scheme(), seen.authority()), (None, None));
     });
 }
