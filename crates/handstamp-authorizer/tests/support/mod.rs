@@ -4,6 +4,7 @@
 
 pub(crate) mod backend;
 pub(crate) mod log;
+pub(crate) mod member;
 pub(crate) mod verdict;
 
 use std::future::{Future, IntoFuture};
