@@ -1,6 +1,6 @@
 //! What a handler does with a session, as text.
 
-use handstamp_session::login::SessionHandle;
+use handstamp_login::SessionHandle;
 
 /// Does with the session what the text says, line by line, and tells what came of it. What a handler of the
 /// routes `/session/…` calls.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use handstamp_session::{Codec, Value};
+use handstamp_session::Codec;
+use handstamp_value::Value;
 
 use crate::scenario::suite;
 
@@ -20,8 +21,7 @@ pub trait CodecHarness {
     /// The same with another key, and with no other difference.
     fn with_another_key() -> Self::Codec;
 
-    /// Values that come back as they were, besides those that JSON has: tuples or dates, say. None unless told
-    /// otherwise.
+    /// Values that come back as they were, besides those that JSON has: tuples or dates, say. Default: none.
     fn values() -> Vec<Value> {
         Vec::new()
     }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use handstamp_authorizer::{Auth, MaybeFuture, RequestView, Rule, Subject, Verdict, role};
+use handstamp_authorizer::{Auth, Subject, rules};
 
 use crate::{Request, Response};
 
@@ -51,12 +51,7 @@ impl Subject for Account {
     }
 }
 
-/// The rule of the route `/role`: the user has the role `admin`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Admin;
-
-impl<U: Subject> Rule<U> for Admin {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
-        role("admin").check(user, request)
-    }
+rules! {
+    /// The rule of the route `/role`: the user has the role `admin`.
+    pub Admin = rules::role("admin");
 }

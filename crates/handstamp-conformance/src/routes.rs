@@ -77,5 +77,5 @@ pub fn name<U: Subject>(user: &U) -> String {
 
 /// What a handler answers that may have a user.
 pub fn maybe_name<U: Subject>(user: Option<&U>) -> String {
-    user.map_or_else(|| "nobody".to_owned(), name)
+    user.map_or_else(|| "anonymous".to_owned(), name)
 }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
+use handstamp_authorizer::adapter::{Capabilities, Effects};
+use handstamp_authorizer::cookie::SetCookie;
 use handstamp_authorizer::{
-    Auth, Authenticator, Capabilities, Challenge, CredentialKind, Effects, FirstOf, Identity,
+    Auth, Authentication, Authenticator, Challenge, CredentialKind, FirstOf, Identity,
     MaybeFuture, Principal, Refusal, RequestView, SetCookie, Subject, TrustedProxies,
 };
 use handstamp_flask::{

@@ -2,7 +2,8 @@
 
 use std::future::Future;
 
-use handstamp_session::{Store, Value};
+use handstamp_session::Store;
+use handstamp_value::Value;
 
 use crate::scenario::suite;
 
@@ -25,8 +26,7 @@ pub trait StoreHarness {
     /// Runs a future to its end, on the runtime that the store needs.
     fn block_on<F: Future>(&self, future: F) -> F::Output;
 
-    /// Values that are kept as they are, besides those that JSON has: tuples or dates, say. None unless told
-    /// otherwise.
+    /// Values that are kept as they are, besides those that JSON has: tuples or dates, say. Default: none.
     fn values() -> Vec<Value> {
         Vec::new()
     }

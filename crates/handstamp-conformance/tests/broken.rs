@@ -30,7 +30,7 @@ use Change::{Auths as Mounted, Mixed, Request as Seen, Response as Answered, Twi
 /// What is changed → the scenario that says so.
 const TABLE: &[(&str, Change, &str)] = &[
     // Status.
-    ("401 becomes 403", Answered(|_, r| status(r, 401, 403)), "nobody"),
+    ("401 becomes 403", Answered(|_, r| status(r, 401, 403)), "anonymous"),
     ("403 becomes 401", Answered(|_, r| status(r, 403, 401)), "role_missing_is_403"),
     ("403 becomes a redirect", Answered(forbidden_redirects), "role_missing_is_403"),
     ("503 becomes 500", Answered(|_, r| status(r, 503, 500)), "broken_user_loader_is_503"),
@@ -42,8 +42,8 @@ const TABLE: &[(&str, Change, &str)] = &[
     ("HEAD is 405", Answered(head_is_405), "head_is_answered_as_get"),
     ("HEAD has no Set-Cookie", Answered(head_without_cookie), "head_is_answered_as_get"),
     // Header lines of the response.
-    ("no challenge", Answered(|_, r| without(r, "www-authenticate")), "nobody"),
-    ("the first challenge only", Answered(|_, r| first(r, "www-authenticate")), "nobody"),
+    ("no challenge", Answered(|_, r| without(r, "www-authenticate")), "anonymous"),
+    ("the first challenge only", Answered(|_, r| first(r, "www-authenticate")), "anonymous"),
     ("denials are stored", Answered(|_, r| without(r, "cache-control")), "denials_are_not_stored"),
     (
         "all is no-store",
@@ -149,8 +149,8 @@ const TABLE: &[(&str, Change, &str)] = &[
     // Which handler, which extractor.
     ("/rule has no layer", Seen(|r| path(r, "/rule", "/maybe")), "effects_of_a_denied_request"),
     ("/fresh takes any user", Seen(|r| path(r, "/fresh", "/user")), "not_fresh_is_401"),
-    ("/maybe wants a user", Seen(|r| path(r, "/maybe", "/user")), "cross_origin_post_of_nobody"),
-    ("/open wants a user", Seen(|r| path(r, "/open", "/user")), "open_route_asks_nobody"),
+    ("/maybe wants a user", Seen(|r| path(r, "/maybe", "/user")), "cross_origin_post_of_a_visitor"),
+    ("/open wants a user", Seen(|r| path(r, "/open", "/user")), "open_route_asks_no_authenticator"),
     ("/role is not mounted", Seen(|r| path(r, "/role", "/nowhere")), "every_route_is_mounted"),
     ("/both takes one type", Seen(|r| path(r, "/both", "/account")), "two_user_types"),
     (
@@ -241,7 +241,7 @@ fn on(response: &mut Response, from: u16, name: &str) {
 }
 
 fn nobody_without_cookie(_: &Request, response: &mut Response) {
-    if response.body == b"nobody" {
+    if response.body == b"anonymous" {
         without(response, "set-cookie");
     }
 }

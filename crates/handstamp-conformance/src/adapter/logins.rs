@@ -16,9 +16,9 @@ pub(crate) fn valid_login<H: Harness>() -> Outcome {
     Ok(())
 }
 
-pub(crate) fn nobody<H: Harness>() -> Outcome {
+pub(crate) fn anonymous<H: Harness>() -> Outcome {
     let app = App::<H>::plain()?;
-    app.get("/maybe").ok("nobody")?;
+    app.get("/maybe").ok("anonymous")?;
     for path in REQUIRED {
         app.get(path).unauthenticated()?.has("vary", "cookie")?;
     }
@@ -39,7 +39,7 @@ pub(crate) fn fallback_key<H: Harness>() -> Outcome {
 
 pub(crate) fn expired_cookie<H: Harness>() -> Outcome {
     let (app, expired) = (App::<H>::plain()?, setup::expired("ada")?);
-    app.get_with("/maybe", &expired).ok("nobody")?;
+    app.get_with("/maybe", &expired).ok("anonymous")?;
     for path in REQUIRED {
         app.get_with(path, &expired).unauthenticated()?;
     }
@@ -49,7 +49,7 @@ pub(crate) fn expired_cookie<H: Harness>() -> Outcome {
 pub(crate) fn forged_cookie<H: Harness>() -> Outcome {
     let app = App::<H>::plain()?;
     for (_, forged) in setup::forged("ada")? {
-        app.get_with("/maybe", &forged).ok("nobody")?;
+        app.get_with("/maybe", &forged).ok("anonymous")?;
         for path in REQUIRED {
             app.get_with(path, &forged).unauthenticated()?;
         }
@@ -116,7 +116,7 @@ pub(crate) fn broken_user_loader_is_503<H: Harness>() -> Outcome {
             app.get_with(path, &ada).unavailable()?;
             app.send(Request::get(path).navigation().cookie(&ada)).unavailable()?;
         }
-        app.get("/maybe").ok("nobody")?;
+        app.get("/maybe").ok("anonymous")?;
         app.get_with("/open", &ada).ok("open")?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The session that a response carries.
 
-use handstamp_flask::{CookieSettings, SameSite};
+use handstamp_authorizer::cookie::SameSite;
+use handstamp_login::flask::CookieSettings;
 
 use crate::app::{Answer, App};
 use crate::setup::{self, Setup, logged_in, session_with};

@@ -1,6 +1,7 @@
 //! What goes in comes out.
 
-use handstamp_session::{Codec, Dict, Error, Session, Value};
+use handstamp_session::{Codec, DecodeError, EncodeError, Session};
+use handstamp_value::{Dict, Value};
 
 use crate::act::noise;
 use crate::codec::CodecHarness;
@@ -118,12 +119,12 @@ pub(crate) fn cookie_can_be_sent<H: CodecHarness>() -> Outcome {
 pub(crate) fn sessions_are_apart<H: CodecHarness>() -> Outcome {
     let codec = H::codec();
     let names: Vec<_> = (0..50).map(|nth| noise(nth * 7)).collect();
-    let cookies: Result<Vec<_>, Error> = names
+    let cookies: Result<Vec<_>, EncodeError> = names
         .iter()
         .map(|name| codec.encode(&session([("name", Value::from(name.as_str()))]), now()))
         .collect();
     let read = cookies?.into_iter().map(|cookie| codec.decode(cookie.as_bytes(), now()));
-    let read: Result<Vec<_>, Error> = read.collect();
+    let read: Result<Vec<_>, DecodeError> = read.collect();
     for (found, name) in read?.iter().zip(&names) {
         let found = found.get_str("name");
         ensure(found == Some(name), || format!("expected {name:?}, came {found:?}"))?;
