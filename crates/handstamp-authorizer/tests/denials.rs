@@ -168,15 +168,15 @@ fn texts_are_settable_and_escaped() {
 /// Whoever must log in again is not told 403: known or not is what the status says.
 #[test]
 fn anonymous_is_401_and_known_is_403() {
-    let nobody = anonymous();
-    let request = Fake::get("/").enter(&nobody);
+    let auth = anonymous();
+    let request = Fake::get("/").enter(&auth);
     for reply in [
-        block_on(nobody.require_user(&request, acr("gold"))).unwrap_err(),
-        block_on(nobody.require_user(&request, scope("x"))).unwrap_err(),
-        block_on(nobody.require_user(&request, role("x"))).unwrap_err(),
-        block_on(nobody.require(&request, fresh())).unwrap_err(),
-        block_on(nobody.require(&request, role("x"))).unwrap_err(),
-        block_on(nobody.user(&request)).unwrap_err(),
+        block_on(auth.require_user(&request, acr("gold"))).unwrap_err(),
+        block_on(auth.require_user(&request, scope("x"))).unwrap_err(),
+        block_on(auth.require_user(&request, role("x"))).unwrap_err(),
+        block_on(auth.require(&request, fresh())).unwrap_err(),
+        block_on(auth.require(&request, role("x"))).unwrap_err(),
+        block_on(auth.user(&request)).unwrap_err(),
     ] {
         assert_eq!((reply.status, challenges(&reply)), (401, vec!["APIKey"]));
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Poll, Waker};
 
+use handstamp_authorizer::adapter::AuthContext;
 use handstamp_authorizer::{
     Auth, Authentication, Identity, MaybeFuture, Principal, RequestView, Waiting,
 };
@@ -113,9 +114,27 @@ fn a_future_does_nothing_before_it_is_polled() {
     assert_eq!(runs.load(SeqCst), 0);
 }
 
-/// A cookie login that is found on the spot, asked for by a handler: the context and nothing else.
+/// A request that is as plain as it may be.
+struct Plain(Option<AuthContext>);
+
+impl RequestView for Plain {
+    fn method(&self) -> &str {
+        "GET"
+    }
+    fn target(&self) -> &str {
+        "/"
+    }
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        (name == "cookie" && nth == 0).then_some(b"a=b")
+    }
+    fn context(&self) -> Option<&AuthContext> {
+        self.0.as_ref()
+    }
+}
+
+/// A cookie login that is found on the spot, asked for by a handler.
 #[test]
-fn a_login_on_the_spot_allocates_for_its_request_alone() {
+fn a_login_on_the_spot_allocates_the_context_and_its_answer_alone() {
     let cookie = says(|request: &dyn RequestView| {
         MaybeFuture::Ready(match request.header("cookie", 0) {
             Some(_) => Identity::known(Principal::new("ada"), Authentication::cookie()),
@@ -123,44 +142,14 @@ fn a_login_on_the_spot_allocates_for_its_request_alone() {
         })
     });
     let auth: Auth = Auth::new(cookie);
-    let request = View;
-    let entered = allocations(|| drop(auth.policies().enter(&request)));
-    assert_eq!(entered, 1, "the context");
-    struct View;
-    impl RequestView for View {
-        fn method(&self) -> &str {
-            "GET"
-        }
-        fn target(&self) -> &str {
-            "/"
-        }
-        fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-            (name == "cookie" && nth == 0).then_some(b"a=b")
-        }
-        fn context(&self) -> Option<&handstamp_authorizer::adapter::AuthContext> {
-            None
-        }
-    }
-    struct Entered(handstamp_authorizer::adapter::AuthContext);
-    impl RequestView for Entered {
-        fn method(&self) -> &str {
-            View.method()
-        }
-        fn target(&self) -> &str {
-            View.target()
-        }
-        fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-            (name == "cookie" && nth == 0).then_some(b"a=b")
-        }
-        fn context(&self) -> Option<&handstamp_authorizer::adapter::AuthContext> {
-            Some(&self.0)
-        }
-    }
+    let enter = || Plain(auth.policies().enter(&Plain(None)));
+    assert_eq!(allocations(|| drop(enter())), 1, "the context");
     let whole = allocations(|| {
-        let request = Entered(auth.policies().enter(&View).unwrap());
+        let request = enter();
         let user = block_on(auth.user(&request)).unwrap();
         assert_eq!(user, Principal::new("ada"));
-        assert!(block_on(request.0.finish()).unwrap().is_none());
+        assert_eq!(block_on(auth.maybe_user(&request)).unwrap(), Some(user));
+        assert!(block_on(request.0.unwrap().finish()).unwrap().is_none());
     });
     assert_eq!(whole, 2, "the context, and the answer that it keeps");
 }
