@@ -68,9 +68,13 @@ impl Request {
         self
     }
 
+    pub(crate) fn entered(&self) -> &AuthContext {
+        self.context.as_ref().unwrap()
+    }
+
     /// The response's header lines, or the reply that goes out instead.
     pub(crate) fn finished(&self) -> Result<Vec<(&'static str, String)>, Reply> {
-        let effects = answered(self.context.as_ref().unwrap().finish())?;
+        let effects = answered(self.entered().finish())?;
         Ok(effects.headers().map(|(name, value)| (name, value.into_owned())).collect())
     }
 
