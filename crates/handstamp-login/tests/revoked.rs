@@ -156,19 +156,16 @@ fn load_user_is_not_asked_for_a_login_that_was_ended() {
     assert_eq!((ask(), asked.load(SeqCst)), (None, 1));
 }
 
-/// Answers later, and fails when it is told to.
+/// Answers later or at once, and fails when it is told to.
 struct Slow {
     kept: MemoryRevocation,
+    later: bool,
     fails: bool,
 }
 
 impl Slow {
-    fn login(fails: bool) -> SessionLogin {
-        Self::around(MemoryRevocation::new(100), fails)
-    }
-
-    fn around(kept: MemoryRevocation, fails: bool) -> SessionLogin {
-        builder().revocation(Arc::new(Self { kept, fails })).build().unwrap()
+    fn login(kept: MemoryRevocation, later: bool, fails: bool) -> SessionLogin {
+        builder().revocation(Arc::new(Self { kept, later, fails })).build().unwrap()
     }
 
     fn later<T: Send + 'static>(
@@ -176,6 +173,9 @@ impl Slow {
         answer: MaybeFuture<Result<T, BoxError>>,
     ) -> MaybeFuture<Result<T, BoxError>> {
         let fails = self.fails;
+        if !self.later {
+            return if fails { MaybeFuture::Ready(Err("down".into())) } else { answer };
+        }
         MaybeFuture::boxed(async move {
             give_way().await;
             if fails { Err("the revocation is down".into()) } else { answer.await }
@@ -217,7 +217,7 @@ impl Revocation for Slow {
 fn a_generation_that_comes_later_is_in_the_record() {
     let kept = MemoryRevocation::new(100);
     end_all(&kept);
-    let login = Slow::around(kept, false);
+    let login = Slow::login(kept, true, false);
     let served = serve(&login, request(&[]), |session| session.login("42").unwrap());
     let record = served.session().unwrap().get(LOGIN_RECORD).cloned().unwrap();
     assert_eq!(record.as_dict().unwrap().get("g"), Some(&1.into()));
@@ -230,23 +230,23 @@ fn a_generation_that_comes_later_is_in_the_record() {
 
 #[test]
 fn a_revocation_that_fails_is_an_outage() {
-    let (up, down) = (login_of(FlaskLogin::new()), Slow::login(true));
-    let cookie = log_in(&up);
-    assert_eq!(asked(&down, &cookie).who.unwrap_err(), 503);
-    let auth = Auth::new(down.clone());
-    let request_of = |cookies: &[(&str, &str)]| request(cookies).enter(&auth);
-    let request = request_of(&[("session", &cookie)]);
-    assert_eq!(answered(auth.maybe_user(&request)).unwrap_err().status, 503);
-    assert_eq!(answered(extract::maybe_user_id(&request)).unwrap_err().status, 503);
-    let visitor = request_of(&[]);
-    assert!(answered(auth.maybe_user(&visitor)).unwrap().is_none(), "who needs no answer");
+    let cookie = log_in(&login_of(FlaskLogin::new()));
+    for later in [true, false] {
+        let down = Slow::login(MemoryRevocation::new(100), later, true);
+        assert_eq!(asked(&down, &cookie).who.unwrap_err(), 503);
+        let auth = Auth::new(down.clone());
+        let known = request(&[("session", &cookie)]).enter(&auth);
+        assert_eq!(answered(auth.maybe_user(&known)).unwrap_err().status, 503);
+        assert_eq!(answered(extract::maybe_user_id(&known)).unwrap_err().status, 503);
+        let visitor = request(&[]).enter(&auth);
+        assert!(answered(auth.maybe_user(&visitor)).unwrap().is_none(), "nothing to ask");
 
-    // A login without the generation could not be ended.
-    let served =
-        serve(&down, requests::flask::request(&[]), |session| session.login("42").unwrap());
-    assert_eq!(served.response.unwrap_err(), 503);
-    let token = remember_token("42");
-    let served = serve(&down, requests::flask::request(&[("remember_token", &token)]), |_| {});
-    assert_eq!(served.who.as_ref().unwrap_err(), &503);
-    assert!(served.cookies().is_empty());
+        // A login without the generation could not be ended.
+        let served = serve(&down, request(&[]), |session| session.login("42").unwrap());
+        assert_eq!(served.response.unwrap_err(), 503);
+        let token = remember_token("42");
+        let served = serve(&down, request(&[("remember_token", &token)]), |_| {});
+        assert_eq!(served.who.as_ref().unwrap_err(), &503);
+        assert!(served.cookies().is_empty());
+    }
 }

@@ -139,6 +139,25 @@ fn a_stricter_login_does_not_take_what_a_laxer_one_took() {
     assert_eq!(written.get("secret"), None, "it starts anew");
 }
 
+/// What the strict one does not take, it does not sign either.
+#[test]
+fn a_change_by_the_stricter_login_gives_nothing_old_a_new_signature() {
+    let lax = builder().build().unwrap();
+    let codec = session_codec(key()).build();
+    let mut old = Session::new();
+    old.insert("_user_id", "42").unwrap();
+    let old = codec.encode(&old, at(NOW - 120)).unwrap();
+    let strict = builder().lifetime(Duration::from_secs(60)).build().unwrap();
+    for strict in [strict, other_keys()] {
+        let (request, of_lax, of_strict) = handles(&old, &lax, &strict);
+        assert_eq!(of_lax.get("_user_id"), Ok(Some("42".to_owned())));
+        of_strict.insert("a", &1).unwrap();
+        let cookie = only_cookie(&request);
+        assert!(!cookie.is_empty());
+        assert_eq!((asked_with(&cookie, &strict), asked_with(&cookie, &lax)), (None, None));
+    }
+}
+
 #[test]
 fn of_two_visitors_logins_the_one_that_logs_in_counts() {
     let (a, b) = (builder().build().unwrap(), other_keys());
