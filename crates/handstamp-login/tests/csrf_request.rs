@@ -1,27 +1,18 @@
 //! Flask-WTF's CSRF token in a request: headers, referrer, session.
-#![cfg(feature = "login")]
+#![cfg(feature = "flask")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod requests;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use handstamp_authorizer::{Auth, TrustedProxies};
-use handstamp_flask::{CsrfProtect, FlaskWtf, SecretKey, Session, SessionCodec, SessionLogin};
-use handstamp_session::login::{self, CsrfError, CsrfTokens as _};
-use requests::Request;
-
-fn now() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_700_000_000)
-}
-
-fn key() -> SecretKey {
-    SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34").unwrap()
-}
+use handstamp_flask::{FlaskWtf, Session, session_codec};
+use handstamp_login::flask::CsrfProtect;
+use handstamp_login::{CsrfError, CsrfProvider as _, extract};
+use requests::flask::{builder, key, now};
+use requests::{Request, answered};
 
 fn protect() -> CsrfProtect {
-    let tokens = FlaskWtf::builder(key()).build();
-    CsrfProtect::new(tokens).with_random(|bytes: &mut [u8]| bytes.fill(0xa5))
+    CsrfProtect::new(FlaskWtf::builder(key()).build())
 }
 
 #[test]
@@ -65,13 +56,13 @@ fn by_https_the_referrer_is_a_page_of_the_same_host() {
 /// A request to an app that has a session with a secret in it, and that session's token.
 fn request(change: impl FnOnce(Request) -> Request) -> (Request, String) {
     let mut session = Session::new();
-    protect().prepare(&mut session).unwrap();
+    protect().prepare(&mut session, [0xa5; 64]);
     let token = protect().token(&session, now()).unwrap();
-    let cookie = SessionCodec::new(key()).encode(&session, now()).unwrap();
+    let cookie = session_codec(key()).build().encode(&session, now()).unwrap();
     let request = Request::of("POST")
         .header("cookie", format!("session={cookie}"))
         .header("sec-fetch-site", "same-origin");
-    let login = SessionLogin::new(key()).with_csrf(protect()).with_clock(now);
+    let login = builder().csrf(protect()).build().unwrap();
     let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
     let auth = Auth::builder(login).trusted_proxies(proxies).build();
     (change(request).enter(&auth), token)
@@ -80,25 +71,29 @@ fn request(change: impl FnOnce(Request) -> Request) -> (Request, String) {
 #[test]
 fn a_form_is_checked_by_its_field_or_a_header() {
     let (plain, token) = request(|request| request);
-    let form = login::csrf_token(&plain).unwrap();
+    let form = answered(extract::csrf_token(&plain)).unwrap();
     assert_eq!(form.field_name(), "csrf_token");
     assert_eq!(form.for_form().unwrap(), token);
     assert!(form.check(Some(&token)).is_ok());
     for bad in [None, Some(""), Some("x"), Some("a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5")] {
         let reply = form.check(bad).unwrap_err();
         assert_eq!(reply.status, 400);
-        assert_eq!(reply.body, r#"{"detail":"The CSRF token is missing or invalid."}"#);
+        assert_eq!(&*reply.body, br#"{"detail":"The CSRF token is missing or invalid."}"#);
     }
-    assert!(login::require_csrf_header(&plain).is_err());
+    assert!(answered(extract::csrf_header(&plain)).is_err());
     assert!(plain.finish("set-cookie").is_empty(), "the secret was there");
 
     for name in ["x-csrftoken", "x-csrf-token"] {
         let (sent, _) = request(|request| request.header(name, &token));
-        assert!(login::require_csrf_header(&sent).is_ok());
-        assert!(login::csrf_token(&sent).unwrap().check(Some("x")).is_err(), "the field is first");
+        assert!(answered(extract::csrf_header(&sent)).is_ok());
+        assert!(
+            answered(extract::csrf_token(&sent)).unwrap().check(Some("x")).is_err(),
+            "the field is first"
+        );
     }
-    let get = Request::get();
-    assert!(login::require_csrf_header(&get).is_ok(), "changes nothing");
+    let auth = Auth::new(builder().build().unwrap());
+    let get = Request::get().enter(&auth);
+    assert!(answered(extract::csrf_header(&get)).is_ok(), "changes nothing");
 }
 
 #[test]
@@ -113,7 +108,7 @@ fn a_proxy_that_is_trusted_says_whether_it_is_https() {
                 None => request,
             }
         });
-        login::csrf_token(&request).unwrap().check(Some(&token)).is_ok()
+        answered(extract::csrf_token(&request)).unwrap().check(Some(&token)).is_ok()
     };
     assert!(secured("10.0.0.1", Some("https://app.example/form")));
     assert!(!secured("10.0.0.1", Some("https://inside/form")));
@@ -123,9 +118,9 @@ fn a_proxy_that_is_trusted_says_whether_it_is_https() {
 
 #[test]
 fn a_new_visitors_form_sets_the_session() {
-    let auth = Auth::new(SessionLogin::new(key()).with_csrf(protect()).with_clock(now));
+    let auth = Auth::new(builder().csrf(protect()).build().unwrap());
     let request = Request::get().enter(&auth);
-    let form = login::csrf_token(&request).unwrap();
+    let form = answered(extract::csrf_token(&request)).unwrap();
     let token = form.for_form().unwrap();
     assert_eq!(form.for_form().unwrap(), token);
     assert!(form.check(Some(&token)).is_ok());
@@ -136,15 +131,17 @@ fn a_new_visitors_form_sets_the_session() {
 #[test]
 fn a_login_renews_the_secret() {
     let (request, token) = request(|request| request);
-    login::session(&request).unwrap().login("42").unwrap();
-    assert!(login::csrf_token(&request).unwrap().check(Some(&token)).is_err());
+    answered(extract::session(&request)).unwrap().login("42").unwrap();
+    assert!(answered(extract::csrf_token(&request)).unwrap().check(Some(&token)).is_err());
 }
 
 #[test]
 fn a_secret_is_random() {
-    let (mut one, mut two) = (Session::new(), Session::new());
-    let system = CsrfProtect::new(FlaskWtf::builder(key()).build());
-    system.prepare(&mut one).unwrap();
-    system.prepare(&mut two).unwrap();
-    assert_ne!(one.get_str("csrf_token"), two.get_str("csrf_token"));
+    let secret = || {
+        let request = Request::get().enter(&Auth::new(builder().build().unwrap()));
+        answered(extract::csrf_token(&request)).unwrap().for_form().unwrap();
+        let session = answered(extract::session(&request)).unwrap();
+        session.get::<String>("csrf_token").unwrap().unwrap()
+    };
+    assert_ne!(secret(), secret());
 }

@@ -1,12 +1,17 @@
 //! `SessionLogin` through a request and its response: who it is, and what the cookie becomes.
-#![cfg(feature = "login")]
+#![cfg(feature = "starlette")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod requests;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_authorizer::{Auth, AuthContext, MaybeFuture, Principal, RequestView, Subject};
-use handstamp_session::login::{self, SessionHandle};
-use handstamp_starlette::{CookieSettings, SecretKey, Session, SessionCodec, SessionLogin};
+use handstamp_authorizer::{Auth, Principal, Subject};
+use handstamp_login::starlette::{CookieSettings, StarletteBuilder};
+use handstamp_login::{SessionHandle, SessionLogin, extract};
+use handstamp_starlette::{Limits, SecretKey, Session, session_codec};
+use handstamp_value::json::Tags;
+use requests::{Request, answered, serve as served};
 
 /// 22 November 2026, an hour after `zopyx-samples` logged in.
 const NOW: u64 = 1_795_317_185 + 3_600;
@@ -19,66 +24,53 @@ fn key() -> SecretKey {
     SecretKey::new("c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64").unwrap()
 }
 
+fn builder() -> StarletteBuilder {
+    SessionLogin::starlette(key()).clock(|| at(NOW)).random(|bytes: &mut [u8]| bytes.fill(5))
+}
+
 fn login() -> SessionLogin {
-    SessionLogin::new(key()).with_clock(|| at(NOW))
+    builder().build().unwrap()
+}
+
+/// The login record of this user.
+fn record(user_id: &str) -> String {
+    format!(r#""_handstamp": {{"u": "{user_id}", "l": "5555555555555555555555", "t": {NOW}}}"#)
 }
 
 fn cookie_of(json: &str, seconds: u64) -> String {
-    let session = Session::from_payload(Default::default(), Default::default(), |text| {
+    let session = Session::from_payload(Tags::Plain, Limits::default(), |text| {
         text.extend_from_slice(json.as_bytes());
-        Ok(())
+        Ok::<(), handstamp_starlette::ReadError>(())
     });
-    SessionCodec::new(key()).encode(&session.unwrap(), at(seconds)).unwrap()
+    session_codec(key()).build().encode(&session.unwrap(), at(seconds)).unwrap()
 }
 
-struct Request {
-    cookie: String,
-    exchange: Option<AuthContext>,
+fn json_of(session: &Session) -> String {
+    session_codec(key()).build().to_json(session).unwrap()
 }
 
-impl RequestView for Request {
-    fn method(&self) -> &str {
-        "GET"
-    }
-    fn target(&self) -> &str {
-        "/"
-    }
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        (name == "cookie" && nth == 0 && !self.cookie.is_empty()).then_some(self.cookie.as_bytes())
-    }
-    fn exchange(&self) -> Option<&AuthContext> {
-        self.exchange.as_ref()
-    }
-}
-
-fn now<T>(ready: MaybeFuture<T>) -> T {
-    match ready {
-        MaybeFuture::Ready(now) => now,
-        MaybeFuture::Future(_) => panic!("a cookie is checked right there"),
-    }
+fn request(cookie: &str) -> Request {
+    if cookie.is_empty() { Request::get() } else { Request::get().header("cookie", cookie) }
 }
 
 /// Runs a handler; what it found, and the headers of its response.
 fn serve<T>(
     login: &SessionLogin,
     cookie: &str,
-    handle: impl FnOnce(&Request, &SessionHandle) -> T,
+    handle: impl FnOnce(&SessionHandle) -> T,
 ) -> (T, Vec<(&'static str, String)>) {
-    let auth: Auth = Auth::new(login.clone());
-    let mut request = Request { cookie: cookie.to_owned(), exchange: None };
-    request.exchange = auth.entry().enter(&request);
-    let session = login::session(&request).unwrap();
-    let done = handle(&request, &session);
-    let effects = now(request.exchange.take().unwrap().finish()).unwrap();
-    (done, effects.headers().map(|(name, value)| (name, value.into_owned())).collect())
+    let request = request(cookie).enter(&Auth::new(login.clone()));
+    let done = handle(&answered(extract::session(&request)).unwrap());
+    (done, request.finished().unwrap())
 }
 
 fn user(login: &SessionLogin, value: &str) -> Option<Principal> {
-    let cookie = format!("session={value}");
-    serve(login, &cookie, |request, _| {
-        login.sessions().user(request, request.exchange.as_ref().unwrap())
-    })
-    .0
+    let who = served(login, request(&format!("session={value}")), |_| {}).who;
+    who.ok().map(|(user, _)| user)
+}
+
+fn logged_in_at(login: &SessionLogin, value: &str) -> Option<SystemTime> {
+    served(login, request(&format!("session={value}")), |_| {}).how().auth_time
 }
 
 fn id(login: &SessionLogin, value: &str) -> Option<String> {
@@ -90,13 +82,13 @@ fn the_user_is_in_a_field_that_is_settable() {
     let john = cookie_of(r#"{"username": "john", "uid": 7}"#, NOW);
     assert_eq!(id(&login(), &john).as_deref(), Some("john"));
     assert_eq!(id(&login(), &format!("\"{john}\"")).as_deref(), Some("john"), "quoted");
-    assert_eq!(id(&login().with_user_id_field("uid"), &john).as_deref(), Some("7"));
-    assert_eq!(id(&login().with_user_id_field("name"), &john), None);
+    assert_eq!(id(&builder().user_field("uid").build().unwrap(), &john).as_deref(), Some("7"));
+    assert_eq!(id(&builder().user_field("name").build().unwrap(), &john), None);
     assert_eq!(id(&login(), "null"), None);
     assert_eq!(id(&login(), &john.replace("ey", "eY")), None);
     assert_eq!(id(&login(), &cookie_of("{}", NOW)), None, "an empty session is no login");
     let old = cookie_of(r#"{"username": "john"}"#, NOW - 3_601);
-    assert_eq!(id(&login().with_max_age(Duration::from_secs(3_600)), &old), None);
+    assert_eq!(id(&builder().max_age(Duration::from_secs(3_600)).build().unwrap(), &old), None);
 }
 
 #[test]
@@ -105,7 +97,7 @@ fn of_two_cookies_the_last_counts() {
         (cookie_of(r#"{"username": "ann"}"#, NOW), cookie_of(r#"{"username": "bob"}"#, NOW));
     let two = |first: &str, last: &str| {
         let cookie = format!("session={first}; a=b; session={last}");
-        let found = serve(&login(), &cookie, |_, session| session.get::<String>("username"));
+        let found = serve(&login(), &cookie, |session| session.get::<String>("username"));
         found.0.unwrap()
     };
     assert_eq!(two(&ann, &bob).as_deref(), Some("bob"));
@@ -114,57 +106,61 @@ fn of_two_cookies_the_last_counts() {
 
 #[test]
 fn logging_in_and_out_writes_what_starlette_writes() {
-    let (_, headers) = serve(&login(), "", |_, session| session.login("john").unwrap());
-    let json = format!(r#"{{"username": "john", "_auth_time": {NOW}}}"#);
+    let (_, headers) = serve(&login(), "", |session| session.login("john").unwrap());
+    let json = format!(r#"{{"username": "john", {}}}"#, record("john"));
     let cookie = cookie_of(&json, NOW);
     assert_eq!(
         headers,
         [
             ("vary", "Cookie".to_owned()),
+            ("cache-control", "private".to_owned()),
             (
                 "set-cookie",
                 format!("session={cookie}; path=/; Max-Age=1209600; httponly; samesite=lax")
             )
         ]
     );
-    assert_eq!(user(&login(), &cookie).unwrap().auth_time(), Some(at(NOW)));
+    assert_eq!(logged_in_at(&login(), &cookie), Some(at(NOW)));
 
     let sent = format!("session={cookie}");
-    let (_, headers) = serve(&login(), &sent, |_, session| session.logout().unwrap());
+    let (_, headers) = serve(&login(), &sent, |session| session.logout().unwrap());
     let clear = "session=null; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly; \
                  samesite=lax";
-    assert_eq!(headers[1], ("set-cookie", clear.to_owned()));
+    assert_eq!(headers[2], ("set-cookie", clear.to_owned()));
 
-    let (_, headers) = serve(&login(), "", |_, session| session.logout().unwrap());
+    let (_, headers) = serve(&login(), "", |session| session.logout().unwrap());
     assert_eq!(headers, [("vary", "Cookie".to_owned())], "there was nothing to clear");
 }
 
 /// What was planted before the login does not outlive it.
 #[test]
 fn a_login_empties_the_session() {
-    let planted = cookie_of(r#"{"csrf_token": "known", "username": "eve", "_auth_time": 1}"#, NOW);
+    let planted = cookie_of(
+        r#"{"csrf_token": "known", "username": "eve", "_handstamp": {"u": "john", "t": 1}}"#,
+        NOW,
+    );
     let sent = format!("session={planted}");
-    let (found, _) = serve(&login(), &sent, |_, session| {
+    let (found, _) = serve(&login(), &sent, |session| {
         session.login("john").unwrap();
-        session.with(|session| SessionCodec::new(key()).to_json(session).unwrap())
+        session.with(json_of)
     });
-    assert_eq!(found, format!(r#"{{"username": "john", "_auth_time": {NOW}}}"#));
+    assert_eq!(found, format!(r#"{{"username": "john", {}}}"#, record("john")));
 }
 
 #[test]
 fn read_only_is_not_written_unless_asked_for() {
     let sent = format!("session={}", cookie_of(r#"{"username": "john"}"#, NOW - 60));
-    let (_, headers) = serve(&login(), &sent, |_, session| session.is_valid());
+    let (_, headers) = serve(&login(), &sent, |session| session.is_valid());
     assert_eq!(headers, [("vary", "Cookie".to_owned())]);
 
     let mut cookie = CookieSettings::default();
     cookie.refresh_each_request = true;
     cookie.max_age = None;
-    let before_1_0 = login().with_cookie(cookie);
-    let (_, headers) = serve(&before_1_0, &sent, |_, session| session.is_valid());
+    let before_1_0 = builder().cookie(cookie).build().unwrap();
+    let (_, headers) = serve(&before_1_0, &sent, |session| session.is_valid());
     let again = cookie_of(r#"{"username": "john"}"#, NOW);
     let line = format!("session={again}; path=/; httponly; samesite=lax");
-    assert_eq!(headers[1], ("set-cookie", line));
+    assert_eq!(headers[2], ("set-cookie", line));
 }
 
 /// The cookie that zopyx-fastapi-auth 0.2.3 set for its user `admin`, under its own key.
@@ -174,25 +170,27 @@ fn zopyx_writes_a_dict_with_roles_and_an_expiry_that_counts_here() {
         serde_json::from_str(include_str!("vectors/zopyx.json")).unwrap();
     let cookie = recorded["cookie"].as_str().unwrap();
     let key = SecretKey::allow_weak(recorded["key"].as_str().unwrap());
-    let zopyx =
-        |seconds| SessionLogin::new(key.clone()).with_zopyx_user().with_clock(move || at(seconds));
+    let zopyx = |seconds| {
+        let builder = SessionLogin::starlette(key.clone()).zopyx_user();
+        builder.clock(move || at(seconds)).build().unwrap()
+    };
     let logged_in = 1_795_317_185;
     let admin = user(&zopyx(NOW), cookie).unwrap();
     assert_eq!(admin.id(), "admin");
     assert!(admin.has_role("Administrator") && !admin.has_role("Admin"));
     assert!(["view", "edit", "delete"].iter().all(|name| admin.has_permission(name)));
-    assert_eq!(admin.auth_time(), Some(at(logged_in)));
+    assert_eq!(logged_in_at(&zopyx(NOW), cookie), Some(at(logged_in)));
     let day = 24 * 60 * 60;
     assert!(user(&zopyx(logged_in + day - 1), cookie).is_some());
     assert!(user(&zopyx(logged_in + day), cookie).is_none(), "zopyx itself would take it");
 }
 
 #[test]
-fn a_zopyx_user_that_is_not_whole_is_nobody() {
-    let zopyx = login().with_zopyx_user();
+fn a_zopyx_user_that_is_not_whole_is_anonymous() {
+    let zopyx = builder().zopyx_user().build().unwrap();
     let with = |user: &str| id(&zopyx, &cookie_of(&format!(r#"{{"user": {user}}}"#), NOW));
     assert_eq!(with(r#"{"name": "a", "is_anonymous": false}"#).as_deref(), Some("a"));
-    for nobody in [
+    for anonymous in [
         r#""a""#,
         r#"{"name": "a"}"#,
         r#"{"name": "a", "is_anonymous": true}"#,
@@ -205,25 +203,27 @@ fn a_zopyx_user_that_is_not_whole_is_nobody() {
         r#"{"name": "a", "is_anonymous": false, "properties": {"expires": "2099-01-01T00:00:00"}}"#,
         r#"{"name": "a", "is_anonymous": false, "properties": {"expires": null}}"#,
     ] {
-        assert_eq!(with(nobody), None, "{nobody}");
+        assert_eq!(with(anonymous), None, "{anonymous}");
     }
 }
 
 #[test]
 fn a_zopyx_user_is_written_as_zopyx_does() {
-    let zopyx = login().with_zopyx_user();
-    let (text, headers) = serve(&zopyx, "", |_, session| {
+    let zopyx = builder().zopyx_user().build().unwrap();
+    let (text, headers) = serve(&zopyx, "", |session| {
         session.login("bob").unwrap();
-        session.with(|session| SessionCodec::new(key()).to_json(session).unwrap())
+        session.with(json_of)
     });
-    let user = concat!(
+    let user = [
         r#"{"user": {"name": "bob", "description": "bob", "is_anonymous": false, "roles": [], "#,
         r#""properties": {"source": "handstamp", "logged_in": "2026-11-22T04:13:05+00:00", "#,
-        r#""expires": "2026-11-23T04:13:05+00:00"}}, "_auth_time": 1795320785}"#
-    );
-    assert_eq!(text, user);
-    let value = headers[1].1.split(['=', ';']).collect::<Vec<_>>();
+        r#""expires": "2026-11-23T04:13:05+00:00"}}, "#,
+        &record("bob"),
+        "}",
+    ];
+    assert_eq!(text, user.concat());
+    let value = headers[2].1.split(['=', ';']).collect::<Vec<_>>();
     assert_eq!(value[0], "session");
-    let cookie = headers[1].1.strip_prefix("session=").unwrap().split(';').next().unwrap();
+    let cookie = headers[2].1.strip_prefix("session=").unwrap().split(';').next().unwrap();
     assert_eq!(id(&zopyx, cookie).as_deref(), Some("bob"));
 }

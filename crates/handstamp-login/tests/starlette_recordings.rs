@@ -1,13 +1,14 @@
 //! Recordings of Starlette 0.13 to 1.10: what it reads, what it writes, its `Set-Cookie` lines.
-#![cfg(feature = "login")]
+#![cfg(feature = "starlette")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_starlette::{
-    CookieSettings, Limits, SameSite, SecretKey, Session, SignedCodec, Value, session_codec,
-};
+use handstamp_authorizer::cookie::SameSite;
+use handstamp_login::SessionCookie as _;
+use handstamp_login::starlette::CookieSettings;
+use handstamp_starlette::{Limits, SecretKey, Session, SignedCodec, Value, session_codec};
 use handstamp_value::json::{self, Tags};
 use serde_json::Value as Json;
 
@@ -91,16 +92,17 @@ fn writes(line: &Json) -> Result<(), String> {
         panic!("{text}")
     };
     let now = instant(line, "signed_at").or_else(|| instant(line, "now")).unwrap();
-    let token = codec(line).encode(&Session::from_dict(dict), now).unwrap();
+    let session = Session::from_dict(dict);
+    let token = codec(line).encode(&session, now).unwrap();
     if token != line["token"].as_str().unwrap() {
         return Err(format!("WRONG {token}"));
     }
-    let set = cookie(line).set(&token).unwrap().to_string();
+    let set = cookie(line).set(&token, &session, now).unwrap().to_string();
     if set == line["set_cookie"].as_str().unwrap() { Ok(()) } else { Err(format!("WRONG {set}")) }
 }
 
 fn clears(line: &Json) -> Result<(), String> {
-    let clear = cookie(line).clear().unwrap().to_string();
+    let clear = cookie(line).delete().unwrap().to_string();
     let same = line["expect"]["set_cookie"] == serde_json::json!([clear]);
     if same { Ok(()) } else { Err(format!("WRONG {clear}")) }
 }

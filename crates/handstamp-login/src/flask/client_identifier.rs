@@ -3,19 +3,34 @@
 use std::fmt::{self, Write};
 use std::net::IpAddr;
 
-use handstamp_flask::{is_session_identifier, session_identifier};
+use handstamp_flask::{is_session_identifier, session_identifier, session_identifier_python2};
 
 use crate::client_info::ClientInfo;
 
+/// Whose text of address and browser is hashed: they differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Python {
+    #[default]
+    Three,
+    Two,
+}
+
 /// The session identifier of a client.
-pub(crate) fn identifier_of(client: ClientInfo<'_>) -> String {
-    with_address(client, |address| session_identifier(address, client.user_agent()))
+pub(crate) fn identifier_of(client: ClientInfo<'_>, python: Python) -> String {
+    with_address(client, |address| match python {
+        Python::Three => session_identifier(address, client.user_agent()),
+        Python::Two => session_identifier_python2(address, client.user_agent()),
+    })
 }
 
 /// Whether a session of this identifier began at the address and in the browser of this client. Allocates
-/// nothing: it is asked on every request.
-pub(crate) fn is_of(identifier: &str, client: ClientInfo<'_>) -> bool {
-    with_address(client, |address| is_session_identifier(identifier, address, client.user_agent()))
+/// nothing for Python 3: it is asked on every request.
+pub(crate) fn is_of(identifier: &str, client: ClientInfo<'_>, python: Python) -> bool {
+    with_address(client, |address| match python {
+        Python::Three => is_session_identifier(identifier, address, client.user_agent()),
+        // The identifier is no secret: whoever has the cookie can read it.
+        Python::Two => session_identifier_python2(address, client.user_agent()) == identifier,
+    })
 }
 
 /// Hands out the client's address, in the words of the proxy that told it.

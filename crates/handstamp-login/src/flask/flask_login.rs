@@ -10,7 +10,7 @@ use handstamp_value::Value;
 
 use crate::client_info::ClientInfo;
 use crate::cookie_error::CookieError;
-use crate::flask::client_identifier::{identifier_of, is_of};
+use crate::flask::client_identifier::{Python, identifier_of, is_of};
 use crate::flask::cookie_settings::is_permanent;
 use crate::flask::remember_cookie::RememberCookie;
 use crate::flask::session_protection::SessionProtection;
@@ -40,6 +40,7 @@ use crate::user_in_session::{SessionUser, UserInSession};
 #[must_use]
 pub struct FlaskLogin {
     keys: &'static Keys,
+    python: Python,
     protection: SessionProtection,
     remember: Option<RememberCookie>,
     token: Option<RememberToken>,
@@ -83,6 +84,7 @@ impl FlaskLogin {
     pub fn new() -> Self {
         Self {
             keys: &CURRENT,
+            python: Python::Three,
             protection: SessionProtection::default(),
             remember: Some(RememberCookie::default()),
             token: None,
@@ -96,6 +98,14 @@ impl FlaskLogin {
     /// Only for such an app: in others `user_id` may be a key of the app's own, and no proof of a login.
     pub fn before_0_5() -> Self {
         Self { keys: &BEFORE_0_5, ..Self::new() }
+    }
+
+    /// Sets whether the Python app runs on Python 2.7, where Flask-Login makes another `_id` of a client's
+    /// address and browser: without it no login of the app is fresh here, and none from here is there.
+    /// Default: false.
+    pub fn with_python2(mut self, python2: bool) -> Self {
+        self.python = if python2 { Python::Two } else { Python::Three };
+        self
     }
 
     /// Sets what becomes of a session that shows up at another address or in another browser.
@@ -167,6 +177,18 @@ impl FlaskLogin {
         }
     }
 
+    /// Whether a session is not where it began: another address, or another browser.
+    fn is_elsewhere(&self, session: &Session, client: ClientInfo<'_>) -> bool {
+        let text = session.get_str("_id");
+        // The text of Python 2 is bytes.
+        let bytes = || match session.get("_id")? {
+            Value::Bytes(bytes) if self.python == Python::Two => std::str::from_utf8(bytes).ok(),
+            _ => None,
+        };
+        let identifier = text.or_else(bytes);
+        !identifier.is_some_and(|identifier| is_of(identifier, client, self.python))
+    }
+
     fn duration(&self, session: &Session) -> Remember {
         match session.get_as::<f64>(self.keys.remember_seconds) {
             Ok(Some(seconds)) => {
@@ -188,7 +210,7 @@ impl UserInSession for FlaskLogin {
         let user = SessionUser::new(self.named_in(session)?);
         let fresh = matches!(session.get_as("_fresh"), Ok(Some(true)));
         let unwritten = self.protection == SessionProtection::Unwritten;
-        Some(user.with_fresh(fresh && !(unwritten && is_elsewhere(session, client))))
+        Some(user.with_fresh(fresh && !(unwritten && self.is_elsewhere(session, client))))
     }
 
     /// `login_user`.
@@ -201,7 +223,7 @@ impl UserInSession for FlaskLogin {
     ) {
         session.insert_value(self.keys.user_id, login.user_id());
         session.insert_value("_fresh", login.is_fresh());
-        session.insert_value("_id", identifier_of(client));
+        session.insert_value("_id", identifier_of(client, self.python));
         if let (Some(_), Remember::For(duration)) = (&self.remember, login.remembered()) {
             session.insert_value(self.keys.remember_seconds, duration.as_secs_f64());
         }
@@ -218,14 +240,14 @@ impl UserInSession for FlaskLogin {
     /// `confirm_login`.
     fn confirm(&self, session: &mut Session, client: ClientInfo<'_>) {
         session.insert_value("_fresh", true);
-        session.insert_value("_id", identifier_of(client));
+        session.insert_value("_id", identifier_of(client, self.python));
     }
 
     /// `_session_protection_failed`.
     fn protect(&self, session: &mut Session, client: ClientInfo<'_>) -> bool {
         let writes =
             matches!(self.protection, SessionProtection::Basic | SessionProtection::Strong);
-        if !writes || session.is_empty() || !is_elsewhere(session, client) {
+        if !writes || session.is_empty() || !self.is_elsewhere(session, client) {
             return true;
         }
         if self.protection == SessionProtection::Basic || is_permanent(session) {
@@ -298,11 +320,6 @@ impl UserInSession for FlaskLogin {
         session.remove(self.keys.remember);
         Some(if clears { Remember::No } else { self.duration(session) })
     }
-}
-
-/// Whether a session is not where it began: another address, or another browser.
-fn is_elsewhere(session: &Session, client: ClientInfo<'_>) -> bool {
-    !session.get_str("_id").is_some_and(|identifier| is_of(identifier, client))
 }
 
 impl fmt::Debug for FlaskLogin {

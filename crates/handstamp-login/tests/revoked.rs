@@ -1,0 +1,252 @@
+//! A login that was ended before it expired is anonymous, and so is every way back to it.
+#![cfg(feature = "flask")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod requests;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::{Duration, SystemTime};
+
+use handstamp_authorizer::revocation::{CLOCK_SKEW, MemoryRevocation, Revocation};
+use handstamp_authorizer::{Auth, Authentication, BoxError, LoginId, MaybeFuture};
+use handstamp_flask::Value;
+use handstamp_login::flask::FlaskLogin;
+use handstamp_login::{LOGIN_RECORD, Login, SessionLogin, extract};
+use requests::flask::{
+    NOW, at, builder, logged_in, login_id, login_of, now, record, remember_token, request,
+};
+use requests::slow_store::give_way;
+use requests::{Served, answered, serve};
+
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+fn revocation() -> Arc<MemoryRevocation> {
+    Arc::new(MemoryRevocation::new(100))
+}
+
+fn with(revocation: &Arc<MemoryRevocation>) -> SessionLogin {
+    builder().revocation(revocation.clone()).build().unwrap()
+}
+
+fn log_in(login: &SessionLogin) -> String {
+    let served = serve(login, request(&[]), |session| session.login("42").unwrap());
+    served.cookie("session").unwrap().to_owned()
+}
+
+fn asked(login: &SessionLogin, cookie: &str) -> Served {
+    serve(login, request(&[("session", cookie)]), |_| {})
+}
+
+fn is_known(login: &SessionLogin, cookie: &str) -> bool {
+    let request = request(&[("session", cookie)]).enter(&Auth::new(login.clone()));
+    let by_extractor = answered(extract::maybe_user_id(&request)).unwrap();
+    let served = asked(login, cookie);
+    assert_eq!(served.id(), by_extractor.as_deref());
+    served.id().is_some()
+}
+
+fn end_all(revocation: &impl Revocation) {
+    answered(revocation.revoke_user("42", now(), now() + YEAR)).unwrap();
+}
+
+#[test]
+fn one_login_is_ended_and_the_others_go_on() {
+    let revocation = revocation();
+    let login = with(&revocation);
+    let (laptop, phone) = (log_in(&login), log_in(&login));
+    let ended = login_id(&asked(&login, &laptop));
+    answered(revocation.revoke_login(&ended, now(), now() + YEAR)).unwrap();
+    assert!(!is_known(&login, &laptop));
+    assert!(is_known(&login, &phone));
+    assert!(is_known(&builder().build().unwrap(), &laptop), "which asks nobody");
+}
+
+/// Whole seconds cannot tell these apart.
+#[test]
+fn all_logins_of_a_user_are_ended_exactly() {
+    let revocation = revocation();
+    let login = with(&revocation);
+    let first = log_in(&login);
+    assert_eq!(asked(&login, &first).how().generation, Some(0));
+    end_all(&*revocation);
+    let second = log_in(&login);
+    assert!(!is_known(&login, &first));
+    assert!(is_known(&login, &second), "a new login of the same second");
+    end_all(&*revocation);
+    let third = log_in(&login);
+    assert!(!is_known(&login, &first) && !is_known(&login, &second));
+    assert!(is_known(&login, &third));
+    assert_eq!(asked(&login, &third).how().generation, Some(2));
+    assert_eq!(asked(&login, &third).how().auth_time, Some(now()));
+}
+
+#[test]
+fn a_generation_that_the_app_gives_is_kept() {
+    let revocation = revocation();
+    let login = with(&revocation);
+    let served = serve(&login, request(&[]), |session| {
+        session.login(Login::new("42").with_generation(7)).unwrap();
+    });
+    let cookie = served.cookie("session").unwrap();
+    assert_eq!(asked(&login, cookie).how().generation, Some(7));
+    end_all(&*revocation);
+    assert!(is_known(&login, cookie));
+}
+
+/// Flask-Login writes no record. One that a Python app writes has `u` and `t`.
+#[test]
+fn a_python_login_is_judged_by_its_time() {
+    let revocation = revocation();
+    let cut_off = NOW + CLOCK_SKEW.as_secs();
+    let login = builder().revocation(revocation.clone()).clock(move || at(cut_off + 60)).build();
+    let login = login.unwrap();
+    let of = |user: &str, time: u64| {
+        let record = record(&[("u", user.into()), ("t", Value::from(time))]);
+        logged_in("42", &[(LOGIN_RECORD, record)])
+    };
+    let without = logged_in("42", &[]);
+    assert!(is_known(&login, &without) && is_known(&login, &of("42", NOW - 5)));
+    end_all(&*revocation);
+    assert!(!is_known(&login, &without), "without a record");
+    assert!(!is_known(&login, &of("42", NOW - 5)), "before");
+    assert!(!is_known(&login, &of("42", NOW)), "in the same second");
+    assert!(!is_known(&login, &of("42", cut_off)), "within the skew of clocks");
+    assert!(is_known(&login, &of("42", cut_off + 1)), "after");
+    assert!(!is_known(&login, &of("7", cut_off + 1)), "somebody else's record");
+    let not_fresh = [
+        ("_fresh", false.into()),
+        (LOGIN_RECORD, record(&[("u", "42".into()), ("t", (cut_off + 1).into())])),
+    ];
+    assert!(!is_known(&login, &logged_in("42", &not_fresh)), "remembered since");
+}
+
+#[test]
+fn a_remember_cookie_does_not_bring_a_revoked_user_back() {
+    let revocation = revocation();
+    let login = with(&revocation);
+    let token = remember_token("42");
+    let cookies = [("remember_token", token.as_str())];
+    assert_eq!(serve(&login, request(&cookies), |_| {}).id(), Some("42"));
+    end_all(&*revocation);
+    let served = serve(&login, request(&cookies), |session| {
+        assert_eq!(session.get::<String>("_user_id"), Ok(None));
+    });
+    assert_eq!(served.id(), None);
+    assert!(served.cookies().is_empty(), "{:?}", served.response);
+}
+
+#[test]
+fn load_user_is_not_asked_for_a_login_that_was_ended() {
+    let revocation = revocation();
+    let login = with(&revocation);
+    let cookie = log_in(&login);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let auth: Auth<&'static str> = Auth::new(login.load_user(move |_, _| {
+        count.fetch_add(1, SeqCst);
+        async { Ok::<_, BoxError>(Some("account")) }
+    }));
+    let ask = || {
+        let request = request(&[("session", &cookie)]).enter(&auth);
+        answered(auth.maybe_user(&request)).unwrap()
+    };
+    assert_eq!((ask(), asked.load(SeqCst)), (Some("account"), 1));
+    end_all(&*revocation);
+    assert_eq!((ask(), asked.load(SeqCst)), (None, 1));
+}
+
+/// Answers later or at once, and fails when it is told to.
+struct Slow {
+    kept: MemoryRevocation,
+    later: bool,
+    fails: bool,
+}
+
+impl Slow {
+    fn login(kept: MemoryRevocation, later: bool, fails: bool) -> SessionLogin {
+        builder().revocation(Arc::new(Self { kept, later, fails })).build().unwrap()
+    }
+
+    fn later<T: Send + 'static>(
+        &self,
+        answer: MaybeFuture<Result<T, BoxError>>,
+    ) -> MaybeFuture<Result<T, BoxError>> {
+        let fails = self.fails;
+        if !self.later {
+            return if fails { MaybeFuture::Ready(Err("down".into())) } else { answer };
+        }
+        MaybeFuture::boxed(async move {
+            give_way().await;
+            if fails { Err("the revocation is down".into()) } else { answer.await }
+        })
+    }
+}
+
+impl Revocation for Slow {
+    fn is_revoked(
+        &self,
+        user_id: &str,
+        login: &Authentication,
+        now: SystemTime,
+    ) -> MaybeFuture<Result<bool, BoxError>> {
+        self.later(self.kept.is_revoked(user_id, login, now))
+    }
+    fn generation(&self, user_id: &str, now: SystemTime) -> MaybeFuture<Result<u64, BoxError>> {
+        self.later(self.kept.generation(user_id, now))
+    }
+    fn revoke_login(
+        &self,
+        login_id: &LoginId,
+        now: SystemTime,
+        until: SystemTime,
+    ) -> MaybeFuture<Result<(), BoxError>> {
+        self.later(self.kept.revoke_login(login_id, now, until))
+    }
+    fn revoke_user(
+        &self,
+        user_id: &str,
+        now: SystemTime,
+        until: SystemTime,
+    ) -> MaybeFuture<Result<(), BoxError>> {
+        self.later(self.kept.revoke_user(user_id, now, until))
+    }
+}
+
+#[test]
+fn a_generation_that_comes_later_is_in_the_record() {
+    let kept = MemoryRevocation::new(100);
+    end_all(&kept);
+    let login = Slow::login(kept, true, false);
+    let served = serve(&login, request(&[]), |session| session.login("42").unwrap());
+    let record = served.session().unwrap().get(LOGIN_RECORD).cloned().unwrap();
+    assert_eq!(record.as_dict().unwrap().get("g"), Some(&1.into()));
+    assert!(is_known(&login, served.cookie("session").unwrap()));
+    assert!(!is_known(&login, &logged_in("42", &[])), "judged after the wait");
+    let token = remember_token("42");
+    let served = serve(&login, request(&[("remember_token", &token)]), |_| {});
+    assert_eq!((served.id(), served.cookies().len()), (None, 0));
+}
+
+#[test]
+fn a_revocation_that_fails_is_an_outage() {
+    let cookie = log_in(&login_of(FlaskLogin::new()));
+    for later in [true, false] {
+        let down = Slow::login(MemoryRevocation::new(100), later, true);
+        assert_eq!(asked(&down, &cookie).who.unwrap_err(), 503);
+        let auth = Auth::new(down.clone());
+        let known = request(&[("session", &cookie)]).enter(&auth);
+        assert_eq!(answered(auth.maybe_user(&known)).unwrap_err().status, 503);
+        assert_eq!(answered(extract::maybe_user_id(&known)).unwrap_err().status, 503);
+        let visitor = request(&[]).enter(&auth);
+        assert!(answered(auth.maybe_user(&visitor)).unwrap().is_none(), "nothing to ask");
+
+        // A login without the generation could not be ended.
+        let served = serve(&down, request(&[]), |session| session.login("42").unwrap());
+        assert_eq!(served.response.unwrap_err(), 503);
+        let token = remember_token("42");
+        let served = serve(&down, request(&[("remember_token", &token)]), |_| {});
+        assert_eq!(served.who.as_ref().unwrap_err(), &503);
+        assert!(served.cookies().is_empty());
+    }
+}
