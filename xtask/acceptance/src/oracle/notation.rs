@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use handstamp_session::{DateTime, Dict, Key, Text, Value, http_date};
+use handstamp_value::{DateTime, Dict, Key, Text, Value, http_date};
 
 /// Bytes of a `str_repeat` at most.
 const LONGEST: usize = 16 * 1024 * 1024;
