@@ -35,9 +35,10 @@ pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
         Err(_) => return Ok(Answer::refused("JSON has no such value")),
     };
     let (codec, cookie, now) = (codec(question)?.build(), cookie(question)?, question.now()?);
-    let written = codec.to_json(&session).map_err(EncodeError::from).and_then(|json| {
-        Ok((codec.encode(&session, now)?, json))
-    });
+    let written = codec
+        .to_json(&session)
+        .map_err(EncodeError::from)
+        .and_then(|json| Ok((codec.encode(&session, now)?, json)));
     let (token, json) = match written {
         Ok(written) => written,
         Err(error) => return Ok(Answer::refused(error)),
