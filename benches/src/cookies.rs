@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use handstamp_flask::{SecretKey, Session, SessionCodec};
+use handstamp_flask::{SecretKey, Session, session_codec};
 
 /// The key of all of them.
 pub const SECRET: &str = "dev-secret-key-0123456789abcdef-rotate-me";
@@ -30,7 +30,7 @@ impl Cookies {
     /// Reads `S1000.txt` of the folder, which Flask wrote; makes cookies alike where it is missing.
     #[must_use]
     pub fn load(folder: &Path) -> Self {
-        let codec = SessionCodec::new(SecretKey::new(SECRET).expect("long enough"));
+        let codec = session_codec(SecretKey::new(SECRET).expect("long enough")).build();
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_318_010);
         let make = |insert: fn(&mut Session, u64)| -> Vec<String> {
             let encode = |n| {
@@ -49,7 +49,8 @@ impl Cookies {
             let changed = if signature.starts_with('A') { 'B' } else { 'A' };
             format!("{signed}.{changed}{}", signature.get(1..).unwrap_or_default())
         };
-        let any_age = codec.clone().with_max_age(None);
+        let key = SecretKey::new(SECRET).expect("long enough");
+        let any_age = session_codec(key).max_age(None).build();
         let signed_at = |cookie: &String| {
             let session = any_age.decode(cookie, time + Duration::from_secs(10_000_000));
             session.expect("a good cookie").signed_at().expect("a time")

@@ -1,9 +1,9 @@
-//! The table: DESIGN.md section 7, as far as decoding goes.
+//! The table of speed, as far as decoding goes.
 
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use handstamp_flask::SessionCodec;
+use handstamp_flask::SignedCodec;
 
 use crate::floor::Floor;
 use crate::{Cookies, by_hand, ours, peer};
@@ -12,13 +12,13 @@ use crate::{Cookies, by_hand, ours, peer};
 pub struct Row {
     /// What is asked.
     pub name: &'static str,
-    /// Who answers.
+    /// The ways to answer.
     pub contenders: Vec<Contender>,
 }
 
-/// Someone who answers.
+/// One way to answer.
 pub struct Contender {
-    /// Who it is.
+    /// Its name.
     pub name: &'static str,
     /// What handstamp is held to beside it.
     pub hold: Hold,
@@ -37,7 +37,7 @@ pub enum Hold {
     Faster(f64),
 }
 
-type Answer = fn(&SessionCodec, &str, SystemTime) -> usize;
+type Answer = fn(&SignedCodec, &str, SystemTime) -> usize;
 type FloorAnswer = fn(&Floor, &str) -> usize;
 
 fn contender(

@@ -2,6 +2,7 @@
 //! held against this one. One JSON object a line in, one out, flushed before the next is waited for.
 
 mod answer;
+mod flask_login_requests;
 mod flask_logins;
 mod flask_responses;
 mod flask_sessions;
@@ -9,6 +10,7 @@ mod flask_tokens;
 mod http_dates;
 mod notation;
 mod question;
+mod request;
 mod serializers;
 mod session_errors;
 mod settings;
@@ -18,7 +20,7 @@ mod starlette_sessions;
 use std::io::{BufRead, Write};
 
 use anyhow::Context as _;
-use handstamp_session::Value;
+use handstamp_value::Value;
 
 use answer::Answer;
 use question::Question;
@@ -71,6 +73,7 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
         ("read", "flask-login-remember") => flask_logins::read(question),
         ("write", "flask-login-remember") => flask_logins::write(question),
         ("read", "flask-login-identifier") => flask_logins::identifier(question),
+        ("respond", "flask-login-session") => flask_login_requests::respond(question),
         ("read", "flask-session" | "flask-login-session") => flask_sessions::read(question),
         ("write", "flask-session" | "flask-session-write") => flask_sessions::write(question),
         ("read", "starlette-session") => starlette_sessions::read(question),

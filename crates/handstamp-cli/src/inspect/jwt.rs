@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use handstamp_itsdangerous::{Digest, KeyDerivation};
-use handstamp_session::json::Form;
-use handstamp_session::{Dict, Value};
+use handstamp_value::json::Tags;
+use handstamp_value::{Dict, Value};
 
 use super::base64_text;
 use super::context::{Context, instant};
@@ -23,7 +23,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
     let algorithm = header.get("alg")?.as_str()?.to_owned();
     let mut report = Report::new(Kind::Jwt);
     let (claims, signature) = (parts.next(), parts.next());
-    let mut vouched = false;
+    let mut verified = false;
     match signature {
         _ if header.get("enc").is_some() => {
             report.add(Diagnosis::ForeignAlgorithm { algorithm: algorithm.clone() });
@@ -32,7 +32,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
         None => report.add(Diagnosis::Truncated { place: Place::End }),
         Some(signature) => {
             let signed = text.get(..text.len() - signature.len() - 1).unwrap_or_default();
-            vouched = verify(&algorithm, signed, signature, context, &mut report);
+            verified = verify(&algorithm, signed, signature, context, &mut report);
         }
     }
     report.algorithm = Some(algorithm);
@@ -48,12 +48,12 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
             None
         }
     });
-    if vouched {
+    if verified {
         report.payload = payload;
     } else {
         report.unverified_payload = payload;
     }
-    Some(report.conclude(vouched))
+    Some(report.conclude(verified))
 }
 
 /// Whether one of the keys, as it is, made the signature.
@@ -126,7 +126,7 @@ fn whole_seconds(value: &Value) -> Option<i64> {
 
 fn object(part: &[u8]) -> Option<Dict> {
     let bytes = base64_text::decode(part)?.bytes;
-    match read_json(&bytes, Form::Plain) {
+    match read_json(&bytes, Tags::Plain) {
         Ok(Value::Dict(dict)) => Some(dict),
         _ => None,
     }

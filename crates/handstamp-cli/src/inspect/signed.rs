@@ -1,7 +1,7 @@
 //! Tokens of itsdangerous: sessions, CSRF tokens, and whatever else an app signs.
 
-use handstamp_session::Value;
-use handstamp_session::json::Form;
+use handstamp_value::Value;
+use handstamp_value::json::Tags;
 
 use super::age;
 use super::context::Context;
@@ -56,7 +56,7 @@ fn inspect_parts(
             None
         }
     };
-    let vouched = found.is_some_and(|found| accept(found, &expected, parts, context, &mut report));
+    let verified = found.is_some_and(|found| accept(found, &expected, parts, context, &mut report));
 
     match parts.stamp {
         Some(StampPart::Read(stamp)) => {
@@ -75,7 +75,7 @@ fn inspect_parts(
     if report.kind == Kind::CsrfToken {
         report.add(Diagnosis::NeedsItsSession);
     }
-    if vouched {
+    if verified {
         report.payload = payload;
         if let Ok(token) = str::from_utf8(text) {
             flask_token::check(token, context, &mut report);
@@ -83,11 +83,11 @@ fn inspect_parts(
     } else {
         report.unverified_payload = payload;
     }
-    report.conclude(vouched)
+    report.conclude(verified)
 }
 
 /// Decides the kind by the scheme that made the signature, and reports what differs from the expected scheme.
-/// Whether the signature vouches for the payload.
+/// Whether the signature is good, and the payload may be shown as verified.
 fn accept(
     found: Found,
     expected: &[(Kind, Scheme)],
@@ -137,7 +137,7 @@ fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
         let session = timed && is_payload(parts.payload);
         return if session { Kind::FlaskSession } else { Kind::SignedToken };
     };
-    let json = read_json(&unpacked.bytes, Form::Plain);
+    let json = read_json(&unpacked.bytes, Tags::Plain);
     match json {
         Ok(Value::Dict(_)) if !timed => Kind::SignedToken,
         Ok(Value::Dict(dict)) => {
@@ -186,7 +186,7 @@ fn content(
             return raw();
         }
     };
-    let form = if report.kind == Kind::FlaskSession { Form::Tagged } else { Form::Plain };
+    let form = if report.kind == Kind::FlaskSession { Tags::Flask } else { Tags::Plain };
     let value = match read_json(&unpacked.bytes, form) {
         Ok(value) => value,
         Err(diagnosis) => {
