@@ -23,6 +23,8 @@ fn one(session: &SessionHandle, line: &str) -> String {
         ("fill", key, length) => told(session.insert(key, &noise(length.parse().unwrap_or(0)))),
         ("remove", key, _) => told(session.remove(key)),
         ("clear", ..) => told(session.clear()),
+        ("login", id, _) => told(session.login(id)),
+        ("logout", ..) => told(session.logout()),
         ("flash", category, message) => told(session.flash(category, message)),
         ("flashes", ..) => match session.take_flashes() {
             Ok(flashes) => {

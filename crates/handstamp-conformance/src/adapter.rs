@@ -34,6 +34,18 @@ suite! {
         written_session_is_sent written_session_is_read_back session_of_a_bad_cookie_is_written_anew
         removed_key_is_gone emptied_session_is_deleted attributes_are_those_of_the_settings
         flash_is_shown_once read_session_varies untouched_session_says_nothing
-        two_writers_set_one_cookie oversized_session_is_500 error_of_a_handler_is_saved
-        change_after_the_response_is_refused sessions_of_two_requests_are_apart;
+        two_writers_set_one_cookie oversized_session_is_500 oversized_refresh_is_left_out
+        error_of_a_handler_is_saved change_after_the_response_is_refused
+        sessions_of_two_requests_are_apart login_and_logout;
+    stored:
+        session_is_loaded_once failing_store_is_503 lost_change_is_503 lost_refresh_is_no_error
+        client_that_goes_leaves_nothing login_renews_the_id unknown_id_is_not_adopted
+        two_keys_two_writers logout_beats_a_late_save;
+    joints:
+        header_precedes_cookie loser_has_no_effect authentication_is_shown
+        nested_auths_judge_their_own two_logins_on_one_route
+        step_up_carries_max_age_and_goes_round_once;
+    endpoints:
+        endpoint_is_served endpoint_logs_in endpoint_answers_head_and_options
+        endpoint_takes_its_methods_only endpoint_limits_the_body endpoint_without_layer_is_500;
 }

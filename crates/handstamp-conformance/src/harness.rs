@@ -29,13 +29,15 @@ pub struct Auths {
     pub auth: Auth,
     /// Around `/inner/…` besides: of the same user type, and stricter.
     pub inner: Auth,
-    /// Of another user type.
+    /// Of another user type, by another login on the same session cookie.
     pub accounts: Auth<Account>,
+    /// Around `/keys/…` besides: a key in a header, without a cross-origin rule and without trusted proxies.
+    pub keys: Auth,
 }
 
 impl Auths {
-    pub(crate) fn new(auth: Auth, inner: Auth, accounts: Auth<Account>) -> Self {
-        Self { auth, inner, accounts }
+    pub(crate) fn new(auth: Auth, inner: Auth, accounts: Auth<Account>, keys: Auth) -> Self {
+        Self { auth, inner, accounts, keys }
     }
 }
 

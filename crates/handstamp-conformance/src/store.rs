@@ -36,7 +36,7 @@ suite! {
     /// Makes a test of every scenario for a store: `handstamp_conformance::store_suite!(MyStoreHarness);`
     store_suite of StoreHarness in store, with $;
     records:
-        unknown_id_is_none saved_session_is_loaded every_value_is_kept empty_session_is_a_session
+        unknown_id_is_none created_session_is_loaded every_value_is_kept empty_session_is_a_session
         large_session_is_kept last_save_counts second_machine_sees_it ids_are_apart
         loaded_session_is_neither_new_nor_changed;
     endings:
@@ -44,5 +44,7 @@ suite! {
         deleting_leaves_others_alone removed_key_is_gone cleared_session_stays_cleared
         session_expires saving_renews_the_lifetime;
     races:
-        many_ids_at_once two_writers_of_one_key readers_see_whole_sessions;
+        update_of_a_changed_session_is_a_conflict update_of_a_deleted_session_is_gone
+        update_of_an_expired_session_is_gone revisions_tell_changes many_ids_at_once
+        fifty_writers_add_fifty_keys two_writers_of_one_key readers_see_whole_sessions;
 }

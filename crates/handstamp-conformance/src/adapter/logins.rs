@@ -95,7 +95,7 @@ pub(crate) fn not_fresh_is_401<H: Harness>() -> Outcome {
     let (app, ada) = (App::<H>::plain()?, setup::remembered("ada")?);
     app.get_with("/user", &ada).ok("ada")?;
     let denied = app.get_with("/fresh", &ada).denied(401, "Please log in again")?;
-    let challenge = "Bearer error=\"insufficient_user_authentication\"";
+    let challenge = "APIKey error=\"insufficient_user_authentication\"";
     denied.lines("www-authenticate", &[challenge])?;
     Ok(())
 }
@@ -103,7 +103,7 @@ pub(crate) fn not_fresh_is_401<H: Harness>() -> Outcome {
 pub(crate) fn not_fresh_goes_to_login_again<H: Harness>() -> Outcome {
     let app = App::<H>::new(&Setup::new().login_page())?;
     let request = Request::get("/fresh?a=1").cookie(setup::remembered("ada")?);
-    app.send(request.clone().navigation()).redirected("/login?next=/fresh%3Fa%3D1")?;
+    app.send(request.clone().navigation()).redirected("/login?next=/fresh%3Fa%3D1&max_age=0")?;
     app.send(request).denied(401, "Please log in again")?;
     Ok(())
 }
