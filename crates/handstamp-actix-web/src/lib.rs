@@ -163,6 +163,7 @@ mod header_names;
 mod mount;
 mod rejection;
 mod require;
+mod rule_type;
 #[cfg(feature = "session")]
 mod session;
 mod state;
@@ -175,7 +176,8 @@ pub use csrf::{CsrfHeader, CsrfToken};
 pub use handstamp_authorizer::{Auth, Authentication, Principal};
 pub use mount::mount;
 pub use rejection::AuthRejection;
-pub use require::{Require, RequireFuture, RequireLayer, RequireService, RuleType};
+pub use require::{Require, RequireFuture, RequireLayer, RequireService};
+pub use rule_type::RuleType;
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;

@@ -15,8 +15,10 @@ use handstamp_authorizer::rules::Rule;
 use handstamp_authorizer::{Auth, Principal};
 use pin_project_lite::pin_project;
 
+use crate::rejection::AuthRejection;
+use crate::rule_type::RuleType;
 use crate::user::Extract;
-use crate::{AuthRejection, RequestRef};
+use crate::view::RequestRef;
 
 /// A logged-in user who meets the rule `R`, and the rule: `Require(user, _): Require<Admin>`. Fails with 401,
 /// or with 403 where the user is known and may not.
@@ -24,19 +26,6 @@ use crate::{AuthRejection, RequestRef};
 /// The rule is made for each request by `Default` ([`RuleType`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Require<R, U = Principal>(pub U, pub R);
-
-/// A rule that is a type, and so can be made without saying more: every rule that has a `Default`. Never
-/// implemented by hand. [`rules!`](handstamp_authorizer::rules!) declares such a type in one line.
-#[diagnostic::on_unimplemented(
-    message = "`Require` cannot make the rule `{Self}`: it has no `Default`",
-    label = "needs `{Self}: Default`",
-    note = "derive `Default` for it, or declare a rule as a type: `rules! {{ Admin = role(\"…\"); }}`",
-    note = "a rule that is a value goes into a layer: `auth.require_layer(rule)`"
-)]
-pub trait RuleType: Default {}
-
-#[diagnostic::do_not_recommend]
-impl<R: Default> RuleType for R {}
 
 impl<U, R> FromRequest for Require<R, U>
 where
@@ -52,7 +41,7 @@ where
     }
 }
 
-/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require);
+/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require_layer);
 /// goes on a scope or a resource below [`attach`](crate::AuthExt::attach), with `wrap`.
 ///
 /// A middleware and not a [`Guard`](actix_web::guard::Guard): what a guard refuses is a 404.

@@ -1,4 +1,5 @@
 //! The suite for adapters, on axum.
+#![cfg(feature = "session")]
 #![allow(clippy::unwrap_used)]
 
 use std::convert::Infallible;
@@ -13,10 +14,12 @@ use axum::response::IntoResponse;
 use axum::routing::any;
 use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_axum::{
-    Auth, AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User,
-    UserId,
+    Auth, AuthExt, Authenticated, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession,
+    Session, User, UserId, mount,
 };
-use handstamp_conformance::{Account, Admin, Auths, Harness, Response, act, maybe_name, name};
+use handstamp_conformance::{
+    Account, Admin, Auths, Harness, Mounted, Response, act, authentication, maybe_name, name,
+};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -38,6 +41,15 @@ async fn three(MaybeUser(a): MaybeUser, User(b): User, Require(c, _): Require<Ad
     format!("{} {} {}", maybe_name(a.as_ref()), name(&b), name(&c))
 }
 
+async fn two_logins(
+    User(user): User,
+    User(account): User<Account>,
+    session: Session,
+    body: String,
+) -> String {
+    format!("{} {} {}", name(&user), name(&account), act(&session, &body))
+}
+
 async fn own(session: Session, body: String) -> impl IntoResponse {
     let headers = [("set-cookie", "own=1"), ("set-cookie", "own=2"), ("vary", "Accept")];
     (axum::response::AppendHeaders(headers), act(&session, &body))
@@ -48,7 +60,7 @@ async fn stream(session: Session, body: String) -> Body {
     Body::from_stream(futures_util::stream::once(late))
 }
 
-fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
+fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
     let nested = Router::new()
         .route("/user", any(user))
         .route("/rule", any(maybe).layer(auth.require_layer(Admin)));
@@ -71,6 +83,9 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
         .route("/required", any(async |RequireSession(found)| act(&found, "get _user_id")))
         .route("/maybe-user-id", any(async |MaybeUserId(id)| id.unwrap_or("none".into())))
         .route("/user-id", any(async |UserId(id)| id));
+    let keyed = Router::new()
+        .route("/act", any(async |session: Session, body: String| act(&session, &body)))
+        .route("/user-id", any(async |UserId(id): UserId| id));
     let routes = Router::new()
         .route("/open", any(async || "open"))
         .route("/maybe", any(maybe))
@@ -87,6 +102,13 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
                 format!("{} {}", name(&user), name(&account))
             }),
         )
+        .route(
+            "/authenticated",
+            any(async |Authenticated(user, how): Authenticated| authentication(&user, &how)),
+        )
+        .route("/two-logins", any(two_logins))
+        .merge(mount(Mounted::below_the_layer()))
+        .nest_service("/keys", keys.attach(keyed))
         .nest("/nested", Router::new().nest("/deep", nested))
         .nest("/session", session)
         .nest_service(
@@ -95,6 +117,7 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
         )
         .fallback(async |_: User| "elsewhere");
     let bare = Router::new().route("/bare/user", any(user)).with_state(auth.clone());
+    let bare = bare.merge(mount(Mounted::bare()));
     auth.attach_with(routes, AppState { auth: auth.clone(), accounts }).merge(bare)
 }
 
