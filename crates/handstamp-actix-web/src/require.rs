@@ -16,7 +16,6 @@ use handstamp_authorizer::{Auth, Principal};
 use pin_project_lite::pin_project;
 
 use crate::rejection::AuthRejection;
-use crate::rule_type::RuleType;
 use crate::user::Extract;
 use crate::view::RequestRef;
 
@@ -26,6 +25,19 @@ use crate::view::RequestRef;
 /// The rule is made for each request by `Default` ([`RuleType`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Require<R, U = Principal>(pub U, pub R);
+
+/// A rule that is a type, and so can be made without saying more: every rule that has a `Default`. Never
+/// implemented by hand. [`rules!`](handstamp_authorizer::rules!) declares such a type in one line.
+#[diagnostic::on_unimplemented(
+    message = "`Require` cannot make the rule `{Self}`: it has no `Default`",
+    label = "needs `{Self}: Default`",
+    note = "derive `Default` for it, or declare a rule as a type: `rules! {{ Admin = role(\"…\"); }}`",
+    note = "a rule that is a value goes into a layer: `auth.require_layer(rule)`"
+)]
+pub trait RuleType: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Default> RuleType for R {}
 
 impl<U, R> FromRequest for Require<R, U>
 where
@@ -41,7 +53,7 @@ where
     }
 }
 
-/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require_layer);
+/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require);
 /// goes on a scope or a resource below [`attach`](crate::AuthExt::attach), with `wrap`.
 ///
 /// A middleware and not a [`Guard`](actix_web::guard::Guard): what a guard refuses is a 404.

@@ -55,8 +55,8 @@ async fn both(User(user): User, User(account): User<Account>) -> String {
     format!("{} {}", name(&user), name(&account))
 }
 
-async fn authenticated(Authenticated(user, how): Authenticated) -> String {
-    authentication(&user, &how)
+async fn authenticated(Authenticated(user, known): Authenticated) -> String {
+    authentication(&user, &known)
 }
 
 async fn two_logins(
@@ -122,7 +122,7 @@ fn routes(Auths { auth, inner, keys, .. }: &Auths, app: &mut web::ServiceConfig)
         .wrap(inner.layer())
         .wrap(auth.require_layer(Anyone))
         .route("/user", web::to(user));
-    let keyed = web::scope("/keys")
+    let keys = web::scope("/keys")
         .wrap(keys.layer())
         .route("/act", web::to(acts))
         .route("/user-id", web::to(user_id));
@@ -144,14 +144,14 @@ fn routes(Auths { auth, inner, keys, .. }: &Auths, app: &mut web::ServiceConfig)
         .service(web::resource("/rule").wrap(auth.require_layer(Admin)).to(maybe))
         .route("/three", web::to(three))
         .route("/echo", web::to(echo))
-        .route("/account", web::to(account))
-        .route("/both", web::to(both))
         .route("/authenticated", web::to(authenticated))
         .route("/two-logins", web::to(two_logins))
         .configure(mount(Mounted::below_the_layer()))
-        .service(keyed)
+        .route("/account", web::to(account))
+        .route("/both", web::to(both))
         .service(web::scope("/nested").service(nested))
         .service(inner)
+        .service(keys)
         .service(session)
         .default_service(web::to(elsewhere));
 }

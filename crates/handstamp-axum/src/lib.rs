@@ -128,7 +128,6 @@ mod header_names;
 mod mount;
 mod rejection;
 mod require;
-mod rule_type;
 #[cfg(feature = "session")]
 mod session;
 mod state;
@@ -141,8 +140,7 @@ pub use csrf::{CsrfHeader, CsrfToken};
 pub use handstamp_authorizer::{Auth, Authentication, Principal};
 pub use mount::mount;
 pub use rejection::AuthRejection;
-pub use require::{Require, RequireLayer, RequireService};
-pub use rule_type::RuleType;
+pub use require::{Require, RequireLayer, RequireService, RuleType};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;

@@ -16,7 +16,6 @@ use tower_service::Service;
 
 use crate::rejection::AuthRejection;
 use crate::rejection::response;
-use crate::rule_type::RuleType;
 use crate::state::HasAuth;
 use crate::view::RequestRef;
 
@@ -26,6 +25,19 @@ use crate::view::RequestRef;
 /// The rule is made for each request by `Default` ([`RuleType`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Require<R, U = Principal>(pub U, pub R);
+
+/// A rule that is a type, and so can be made without saying more: every rule that has a `Default`. Never
+/// implemented by hand. [`rules!`](handstamp_authorizer::rules!) declares such a type in one line.
+#[diagnostic::on_unimplemented(
+    message = "`Require` cannot make the rule `{Self}`: it has no `Default`",
+    label = "needs `{Self}: Default`",
+    note = "derive `Default` for it, or declare a rule as a type: `rules! {{ Admin = role(\"…\"); }}`",
+    note = "a rule that is a value goes into a layer: `auth.require_layer(rule)`"
+)]
+pub trait RuleType: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Default> RuleType for R {}
 
 impl<S, U, R> FromRequestParts<S> for Require<R, U>
 where
@@ -42,7 +54,7 @@ where
     }
 }
 
-/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require_layer);
+/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require);
 /// goes on routes below [`attach`](crate::AuthExt::attach), with `route_layer` or `layer`.
 pub struct RequireLayer<U = Principal> {
     auth: Auth<U>,

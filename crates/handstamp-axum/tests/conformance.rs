@@ -41,15 +41,6 @@ async fn three(MaybeUser(a): MaybeUser, User(b): User, Require(c, _): Require<Ad
     format!("{} {} {}", maybe_name(a.as_ref()), name(&b), name(&c))
 }
 
-async fn two_logins(
-    User(user): User,
-    User(account): User<Account>,
-    session: Session,
-    body: String,
-) -> String {
-    format!("{} {} {}", name(&user), name(&account), act(&session, &body))
-}
-
 async fn own(session: Session, body: String) -> impl IntoResponse {
     let headers = [("set-cookie", "own=1"), ("set-cookie", "own=2"), ("vary", "Accept")];
     (axum::response::AppendHeaders(headers), act(&session, &body))
@@ -60,12 +51,25 @@ async fn stream(session: Session, body: String) -> Body {
     Body::from_stream(futures_util::stream::once(late))
 }
 
+async fn acts(session: Session, body: String) -> String {
+    act(&session, &body)
+}
+
+async fn two_logins(
+    User(user): User,
+    User(account): User<Account>,
+    session: Session,
+    body: String,
+) -> String {
+    format!("{} {} {}", name(&user), name(&account), act(&session, &body))
+}
+
 fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
     let nested = Router::new()
         .route("/user", any(user))
         .route("/rule", any(maybe).layer(auth.require_layer(Admin)));
     let session = Router::new()
-        .route("/act", any(async |session: Session, body: String| act(&session, &body)))
+        .route("/act", any(acts))
         .route("/own", any(own))
         .route(
             "/error",
@@ -83,9 +87,6 @@ fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
         .route("/required", any(async |RequireSession(found)| act(&found, "get _user_id")))
         .route("/maybe-user-id", any(async |MaybeUserId(id)| id.unwrap_or("none".into())))
         .route("/user-id", any(async |UserId(id)| id));
-    let keyed = Router::new()
-        .route("/act", any(async |session: Session, body: String| act(&session, &body)))
-        .route("/user-id", any(async |UserId(id): UserId| id));
     let routes = Router::new()
         .route("/open", any(async || "open"))
         .route("/maybe", any(maybe))
@@ -95,6 +96,12 @@ fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
         .route("/rule", any(maybe).layer(auth.require_layer(Admin)))
         .route("/three", any(three))
         .route("/echo", any(async |_: User, body: String| body))
+        .route(
+            "/authenticated",
+            any(async |Authenticated(user, known): Authenticated| authentication(&user, &known)),
+        )
+        .route("/two-logins", any(two_logins))
+        .merge(mount(Mounted::below_the_layer()))
         .route("/account", any(async |User(account): User<Account>| name(&account)))
         .route(
             "/both",
@@ -102,22 +109,23 @@ fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
                 format!("{} {}", name(&user), name(&account))
             }),
         )
-        .route(
-            "/authenticated",
-            any(async |Authenticated(user, how): Authenticated| authentication(&user, &how)),
-        )
-        .route("/two-logins", any(two_logins))
-        .merge(mount(Mounted::below_the_layer()))
-        .nest_service("/keys", keys.attach(keyed))
         .nest("/nested", Router::new().nest("/deep", nested))
         .nest("/session", session)
+        .nest_service(
+            "/keys",
+            keys.attach(
+                Router::new()
+                    .route("/act", any(acts))
+                    .route("/user-id", any(async |UserId(id)| id)),
+            ),
+        )
         .nest_service(
             "/inner",
             inner.attach(Router::new().route("/user", any(user))).layer(auth.require_layer(Anyone)),
         )
         .fallback(async |_: User| "elsewhere");
-    let bare = Router::new().route("/bare/user", any(user)).with_state(auth.clone());
-    let bare = bare.merge(mount(Mounted::bare()));
+    let bare = Router::new().route("/bare/user", any(user)).merge(mount(Mounted::bare()));
+    let bare = bare.with_state(auth.clone());
     auth.attach_with(routes, AppState { auth: auth.clone(), accounts }).merge(bare)
 }
 
