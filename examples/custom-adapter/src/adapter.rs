@@ -5,16 +5,14 @@ use std::sync::Arc;
 
 use handstamp_authorizer::adapter::{AuthContext, misconfigured};
 use handstamp_authorizer::denial::Misconfigured;
-use handstamp_authorizer::endpoint::{self, ReadBody};
+use handstamp_authorizer::endpoint::{self, Endpoint as Routes, ReadBody, answer};
 use handstamp_authorizer::rules::Rule;
 use handstamp_authorizer::{Auth, Authentication, Principal, Reply, RequestView};
 use handstamp_login::{SessionHandle, extract};
-use poem::endpoint::make;
+use poem::endpoint::{BoxEndpoint, make};
 use poem::error::ReadBodyError;
 use poem::http::{HeaderName, HeaderValue, StatusCode};
-use poem::{
-    Endpoint, EndpointExt, Error, FromRequest, Request, RequestBody, Response, Result, Route,
-};
+use poem::{Endpoint, EndpointExt, FromRequest, Request, RequestBody, Response, Result, Route};
 
 /// Request in: poem's as the authorizer sees it.
 pub struct RequestRef<'r>(pub &'r Request);
@@ -48,14 +46,12 @@ fn response(reply: Reply) -> Response {
     let mut response = Response::builder().body(reply.body.into_owned());
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.set_status(status);
-    for (name, value) in reply.headers {
-        append(&mut response, name, &value);
-    }
+    reply.headers.iter().for_each(|(name, value)| append(&mut response, name, value));
     response
 }
 
-fn denied(reply: Reply) -> Error {
-    Error::from_response(response(reply))
+fn denied(reply: Reply) -> poem::Error {
+    poem::Error::from_response(response(reply))
 }
 
 fn append(response: &mut Response, name: &'static str, value: &str) {
@@ -65,56 +61,51 @@ fn append(response: &mut Response, name: &'static str, value: &str) {
     }
 }
 
+/// A user type of an app.
+pub trait AppUser: Clone + Send + Sync + 'static {}
+
+impl<U: Clone + Send + Sync + 'static> AppUser for U {}
+
 /// Lends the `Auth` to the handlers of this endpoint, and puts on the response what it must carry.
-pub fn attach<U, E>(auth: &Auth<U>, endpoint: E) -> impl Endpoint<Output = Response> + use<U, E>
-where
-    U: Clone + Send + Sync + 'static,
-    E: Endpoint + 'static,
-{
+pub fn attach<U: AppUser>(auth: &Auth<U>, inner: impl Endpoint + 'static) -> BoxEndpoint<'static> {
     let auth = auth.clone();
-    endpoint.around(move |endpoint, mut request| {
-        let auth = auth.clone();
+    let layer = inner.around(move |inner, mut request| {
+        let made = auth.policies().enter(&RequestRef(&request));
+        if let Some(context) = &made {
+            request.set_data(context.clone());
+        }
+        request.set_data(auth.clone());
         async move {
-            let made = auth.policies().enter(&RequestRef(&request));
-            if let Some(context) = &made {
-                request.set_data(context.clone());
-            }
-            request.set_data(auth);
-            let mut response = endpoint.get_response(request).await;
+            let mut response = inner.get_response(request).await;
             if let Some(context) = made {
                 let effects = context.finish().await.map_err(denied)?;
-                for (name, value) in effects.headers() {
-                    append(&mut response, name, &value);
-                }
+                effects.headers().for_each(|(name, value)| append(&mut response, name, &value));
             }
             Ok(response)
         }
-    })
+    });
+    layer.boxed()
 }
 
 /// Lets only requests through that meet this rule.
-pub fn require<U, R, E>(
+pub fn require<U: AppUser>(
     auth: &Auth<U>,
-    rule: R,
-    endpoint: E,
-) -> impl Endpoint<Output = Response> + use<U, R, E>
-where
-    U: Clone + Send + Sync + 'static,
-    R: Rule<U>,
-    E: Endpoint + 'static,
-{
+    rule: impl Rule<U>,
+    inner: impl Endpoint + 'static,
+) -> BoxEndpoint<'static> {
     let (auth, rule) = (auth.clone(), Arc::new(rule));
-    endpoint.around(move |endpoint, request| {
+    let layer = inner.around(move |inner, request| {
         let (auth, rule) = (auth.clone(), Arc::clone(&rule));
         async move {
             auth.require(RequestRef(&request), rule).await.map_err(denied)?;
-            Ok(endpoint.get_response(request).await)
+            Ok(inner.get_response(request).await)
         }
-    })
+    });
+    layer.boxed()
 }
 
-/// Adds the routes of an endpoint to a router, below `attach`.
-pub fn mount(endpoint: impl endpoint::Endpoint, routes: Route) -> Route {
+/// Adds the routes that come with a login to these, which go below `attach`.
+pub fn mount(endpoint: impl Routes, routes: Route) -> Route {
     let endpoint = Arc::new(endpoint);
     endpoint.paths().into_iter().fold(routes, |routes, path| {
         let (endpoint, at) = (Arc::clone(&endpoint), Arc::<str>::from(&*path));
@@ -122,32 +113,29 @@ pub fn mount(endpoint: impl endpoint::Endpoint, routes: Route) -> Route {
     })
 }
 
-async fn serve(
-    endpoint: Arc<impl endpoint::Endpoint>,
-    path: Arc<str>,
-    mut request: Request,
-) -> Response {
-    let (limit, length) = (endpoint.body_limit(), request.header("content-length"));
-    let body = if !endpoint.methods(&path).contains(&request.method().as_str()) {
-        ReadBody::Whole(endpoint::Body::default())
-    } else if length
-        .and_then(|length| length.parse().ok())
-        .is_some_and(|length: usize| length > limit)
-    {
-        ReadBody::TooLong
+async fn serve<E: Routes>(endpoint: Arc<E>, path: Arc<str>, mut request: Request) -> Response {
+    let body = if endpoint.methods(&path).contains(&request.method().as_str()) {
+        read(&mut request, endpoint.body_limit()).await
     } else {
-        match request.take_body().into_bytes_limit(limit).await {
-            Ok(read) => ReadBody::Whole(endpoint::Body::new(read)),
-            Err(ReadBodyError::PayloadTooLarge) => ReadBody::TooLong,
-            Err(_) => ReadBody::Broken,
-        }
+        ReadBody::Whole(endpoint::Body::default())
     };
-    let reply = endpoint::answer(&*endpoint, &path, &RequestRef(&request), body);
-    response(reply.await)
+    response(answer(&*endpoint, &path, &RequestRef(&request), body).await)
+}
+
+async fn read(request: &mut Request, limit: usize) -> ReadBody {
+    let announced = request.header("content-length").and_then(|length| length.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        return ReadBody::TooLong;
+    }
+    match request.take_body().into_bytes_limit(limit).await {
+        Ok(read) => ReadBody::Whole(endpoint::Body::new(read)),
+        Err(ReadBodyError::PayloadTooLarge) => ReadBody::TooLong,
+        Err(_) => ReadBody::Broken,
+    }
 }
 
 /// The innermost `Auth` for this user type.
-fn auth_of<U: Send + Sync + 'static>(request: &Request) -> Result<&Auth<U>> {
+fn auth_of<U: AppUser>(request: &Request) -> Result<&Auth<U>> {
     request.data().ok_or_else(|| denied(misconfigured(Misconfigured::NoAuth)))
 }
 
@@ -182,13 +170,11 @@ pub struct MaybeUserId(pub Option<String>);
 pub struct UserId(pub String);
 
 extract! {
-    [U: Clone + Send + Sync + 'static] User<U>: request =>
-        auth_of(request)?.user(RequestRef(request)), Self;
-    [U: Clone + Send + Sync + 'static] MaybeUser<U>: request =>
-        auth_of(request)?.maybe_user(RequestRef(request)), Self;
-    [U: Clone + Send + Sync + 'static] Authenticated<U>: request =>
+    [U: AppUser] User<U>: request => auth_of(request)?.user(RequestRef(request)), Self;
+    [U: AppUser] MaybeUser<U>: request => auth_of(request)?.maybe_user(RequestRef(request)), Self;
+    [U: AppUser] Authenticated<U>: request =>
         auth_of(request)?.authenticated(RequestRef(request)), |(user, how)| Self(user, how);
-    [R: Rule<U> + Default, U: Clone + Send + Sync + 'static] Require<R, U>: request =>
+    [R: Rule<U> + Default, U: AppUser] Require<R, U>: request =>
         auth_of(request)?.require_user(RequestRef(request), R::default()),
         |user| Self(user, R::default());
     [] Session: request => extract::session(RequestRef(request)), Self;
