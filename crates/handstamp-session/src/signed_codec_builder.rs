@@ -48,11 +48,7 @@ impl SignedCodecBuilder {
     /// Adds keys that only verify, oldest first (Flask's `SECRET_KEY_FALLBACKS`). They count as newer than the
     /// fallbacks that are there already.
     pub fn fallbacks(mut self, keys: impl IntoIterator<Item = SecretKey>) -> Self {
-        // `iter` has the newest first.
-        let mut older: Vec<SecretKey> = self.keys.iter().skip(1).cloned().collect();
-        older.reverse();
-        older.extend(keys);
-        self.keys = self.keys.with_fallbacks(older);
+        self.keys = self.keys.with_fallbacks(keys);
         self
     }
 

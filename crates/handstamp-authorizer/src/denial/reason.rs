@@ -156,11 +156,15 @@ fn at_least_one(mut challenges: Vec<Challenge>) -> Vec<Challenge> {
     challenges
 }
 
-/// Those of a scheme. Where none is configured, all that are.
+/// Those of a scheme. Where none is configured, all that are, or the bare scheme.
 fn of_scheme(scheme: &str, configured: &[Challenge]) -> impl Iterator<Item = Challenge> + use<> {
     let of_it: Vec<_> =
         configured.iter().filter(|challenge| challenge.scheme() == scheme).cloned().collect();
-    let found = if of_it.is_empty() { at_least_one(configured.to_vec()) } else { of_it };
+    let found = match (of_it.is_empty(), configured.is_empty(), scheme) {
+        (false, ..) => of_it,
+        (true, true, "Bearer") => vec![Challenge::new("Bearer")],
+        (true, ..) => at_least_one(configured.to_vec()),
+    };
     found.into_iter()
 }
 
