@@ -4,6 +4,8 @@
 
 mod requests;
 
+use std::sync::Arc;
+
 use handstamp_authorizer::{
     Auth, Authentication, Authenticator, CredentialKind, FirstOf, Identity, Known, MaybeFuture,
     Principal, Refusal, RequestView, Subject,
@@ -95,7 +97,7 @@ fn a_session_that_was_not_asked_writes_nothing() {
 #[test]
 fn a_session_that_lives_in_a_store_is_not_asked_either() {
     let store = SlowStore::default();
-    let login = builder().store(store.clone()).build().unwrap();
+    let login = builder().store(Arc::new(store.clone())).build().unwrap();
     let id = "a".repeat(43);
     let request = request(&[("session", &id)]).header("authorization", "Bearer good");
     let (user, lines) = ask(login, true, true, request);

@@ -4,6 +4,8 @@
 
 mod requests;
 
+use std::sync::Arc;
+
 use handstamp_authorizer::{
     Auth, Authentication, Authenticator, CredentialKind, CrossOrigin, Identity, Known, MaybeFuture,
     Principal, Reply, RequestView, Subject, TrustedProxies,
@@ -150,7 +152,7 @@ fn a_csrf_token_in_a_header_stands_in_for_the_origin() {
 #[test]
 fn a_csrf_token_is_checked_after_the_store_has_answered() {
     let store = requests::slow_store::SlowStore::default();
-    let login = builder().store(store).build().unwrap();
+    let login = builder().store(Arc::new(store)).build().unwrap();
     let auth = Auth::new(login.clone());
     let mut token = String::new();
     let served = requests::serve(&login, request_of("GET", &[]), |session| {

@@ -77,7 +77,8 @@ fn all_logins_of_a_user_are_ended_exactly() {
     let third = log_in(&login);
     assert!(!is_known(&login, &first) && !is_known(&login, &second));
     assert!(is_known(&login, &third));
-    assert_eq!(asked(&login, &third).how().generation, Some(2));
+    let generation = |cookie: &str| asked(&login, cookie).how().generation;
+    assert!(generation(&third) > Some(0));
     assert_eq!(asked(&login, &third).how().auth_time, Some(now()));
 }
 
@@ -86,10 +87,10 @@ fn a_generation_that_the_app_gives_is_kept() {
     let revocation = revocation();
     let login = with(&revocation);
     let served = serve(&login, request(&[]), |session| {
-        session.login(Login::new("42").with_generation(7)).unwrap();
+        session.login(Login::new("42").with_generation(NOW + 7)).unwrap();
     });
     let cookie = served.cookie("session").unwrap();
-    assert_eq!(asked(&login, cookie).how().generation, Some(7));
+    assert_eq!(asked(&login, cookie).how().generation, Some(NOW + 7));
     end_all(&*revocation);
     assert!(is_known(&login, cookie));
 }
@@ -220,7 +221,8 @@ fn a_generation_that_comes_later_is_in_the_record() {
     let login = Slow::login(kept, true, false);
     let served = serve(&login, request(&[]), |session| session.login("42").unwrap());
     let record = served.session().unwrap().get(LOGIN_RECORD).cloned().unwrap();
-    assert_eq!(record.as_dict().unwrap().get("g"), Some(&1.into()));
+    let generation = record.as_dict().unwrap().get("g").and_then(Value::as_i64);
+    assert!(generation > Some(0), "{generation:?}");
     assert!(is_known(&login, served.cookie("session").unwrap()));
     assert!(!is_known(&login, &logged_in("42", &[])), "judged after the wait");
     let token = remember_token("42");

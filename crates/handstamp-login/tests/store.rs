@@ -6,6 +6,7 @@ mod requests;
 
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use handstamp_authorizer::{Auth, Subject};
@@ -16,12 +17,12 @@ use requests::slow_store::SlowStore;
 use requests::{Request, answered, serve};
 
 fn login(store: &SlowStore) -> SessionLogin {
-    builder().store(store.clone()).build().unwrap()
+    builder().store(Arc::new(store.clone())).build().unwrap()
 }
 
 /// A login whose logout empties the session.
 fn by_field(store: &SlowStore) -> SessionLogin {
-    builder().store(store.clone()).user_field("uid").build().unwrap()
+    builder().store(Arc::new(store.clone())).user_field("uid").build().unwrap()
 }
 
 /// Logs in, and answers the id of the session.
