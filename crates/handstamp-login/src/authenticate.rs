@@ -6,6 +6,7 @@ use handstamp_authorizer::{
     Authenticator, BoxFuture, Challenge, CredentialKind, Identity, MaybeFuture, RequestView,
 };
 
+use crate::brought::{Brought, NotedBrought};
 use crate::identify::{NotedShown, Shown};
 use crate::session_login::SessionLogin;
 use crate::session_state::SessionState;
@@ -14,7 +15,7 @@ impl Authenticator for SessionLogin {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         let Some(context) = request.context() else { return no_layer() };
         let (state, shown) = (self.state(context), Shown::of(self, request));
-        match state.open(self, self.brought(request).as_deref()) {
+        match state.open(self, &Brought::of(self, request)) {
             MaybeFuture::Ready(Ok(())) => self.identify(&state, &shown),
             MaybeFuture::Ready(Err(error)) => {
                 MaybeFuture::Ready(Identity::Unavailable(error.into()))
@@ -41,9 +42,9 @@ impl Authenticator for SessionLogin {
     fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity> {
         let Some(context) = request.context() else { return no_layer().into_boxed() };
         let noted = Shown::of(self, request).note(self);
-        let cookie = self.brought(request).map(|cookie| cookie.into_owned().into_boxed_str());
+        let brought = Brought::of(self, request).note(self);
         // Nothing is read yet: an unread session changes nothing.
-        Box::pin(opened_later(self.clone(), self.state(context), cookie, noted))
+        Box::pin(opened_later(self.clone(), self.state(context), brought, noted))
     }
 
     fn challenges(&self) -> Vec<Challenge> {
@@ -58,10 +59,11 @@ impl Authenticator for SessionLogin {
 async fn opened_later(
     login: SessionLogin,
     state: Arc<SessionState>,
-    cookie: Option<Box<str>>,
+    brought: NotedBrought,
     noted: NotedShown,
 ) -> Identity {
-    match state.open(&login, cookie.as_deref()).await {
+    let opening = state.open(&login, &brought.brought());
+    match opening.await {
         Ok(()) => {
             let identity = login.identify(&state, &noted.shown());
             identity.await

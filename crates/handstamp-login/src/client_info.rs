@@ -16,14 +16,14 @@ enum From<'r> {
 }
 
 /// A [`ClientInfo`] that was noted, for a login later in the handler, where no request is at hand.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct NotedClient {
     peer: Option<IpAddr>,
     /// The first address of `X-Forwarded-For`.
     forwarded_for: Option<Box<str>>,
     user_agent: Option<Box<[u8]>>,
-    /// Name and value.
-    cookie: Option<(Box<str>, Box<str>)>,
+    /// Names and values.
+    cookies: Vec<(Box<str>, Box<str>)>,
 }
 
 impl<'r> ClientInfo<'r> {
@@ -61,33 +61,42 @@ impl<'r> ClientInfo<'r> {
         }
     }
 
-    /// The value of a cookie. Of a noted client only the remember cookie is known.
+    /// The value of a cookie. Of a noted client only the remember cookies are known.
     #[must_use]
     pub fn cookie(self, name: &str) -> Option<Cow<'r, str>> {
         match self.0 {
             From::Request(request) => cookie(request, name, Duplicate::First),
             From::Noted(noted) => {
-                let (found, value) = noted.cookie.as_ref()?;
-                (**found == *name).then_some(Cow::Borrowed(&**value))
+                let (_, value) = noted.cookies.iter().find(|(found, _)| **found == *name)?;
+                Some(Cow::Borrowed(value))
             }
         }
     }
 
     /// Copies what a login may want to know later, with the cookie of this name.
     pub(crate) fn note(self, cookie_name: Option<&str>) -> NotedClient {
-        let cookie = cookie_name.and_then(|name| Some((name.into(), self.cookie(name)?.into())));
-        NotedClient {
+        let mut noted = NotedClient {
             peer: self.peer(),
             forwarded_for: self.forwarded_for().map(Into::into),
             user_agent: self.user_agent().map(Into::into),
-            cookie,
-        }
+            cookies: Vec::new(),
+        };
+        noted.add_cookie(self, cookie_name);
+        noted
     }
 }
 
 impl NotedClient {
     pub(crate) fn info(&self) -> ClientInfo<'_> {
         ClientInfo(From::Noted(self))
+    }
+
+    /// Notes the cookie of this name, if it is not noted yet: two logins may have two remember cookies.
+    pub(crate) fn add_cookie(&mut self, client: ClientInfo<'_>, name: Option<&str>) {
+        let Some(name) = name.filter(|name| self.info().cookie(name).is_none()) else { return };
+        if let Some(value) = client.cookie(name) {
+            self.cookies.push((name.into(), value.into()));
+        }
     }
 }
 

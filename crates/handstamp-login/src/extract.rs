@@ -17,6 +17,7 @@ use handstamp_authorizer::{
     BoxError, BoxFuture, Identity, MaybeFuture, Reply, RequestView, Subject,
 };
 
+use crate::brought::Brought;
 use crate::csrf::CsrfToken;
 use crate::handle::SessionHandle;
 use crate::identify::Shown;
@@ -212,13 +213,13 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
             if self.need != Need::UserId {
                 session.note(shown.client);
             }
-            let cookie = login.brought(request);
+            let brought = Brought::of(&login, request);
             let in_cookie = matches!(login.place(), Place::Cookie(_));
             let asked = if self.need == Need::Handle && admitted && in_cookie {
-                session.state().take_lazily(&login, cookie.as_deref());
+                session.state().take_lazily(&login, &brought);
                 MaybeFuture::Ready(Ok(Asked::default()))
             } else {
-                ask(&login, session.state(), cookie.as_deref(), &shown, self.need)
+                ask(&login, session.state(), &brought, &shown, self.need)
             };
             let policies = policies.clone();
             Ok((Taken { session, policies, admitted, user_id: None }, asked))
@@ -236,11 +237,11 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
 fn ask(
     login: &SessionLogin,
     state: &Arc<SessionState>,
-    cookie: Option<&str>,
+    brought: &Brought<'_>,
     shown: &Shown<'_>,
     need: Need,
 ) -> MaybeFuture<Result<Asked, Failed>> {
-    match state.open(login, cookie) {
+    match state.open(login, brought) {
         MaybeFuture::Ready(Ok(())) => ask_opened(login, state, shown, need),
         MaybeFuture::Ready(Err(error)) => MaybeFuture::Ready(Err(Failed::Store(error))),
         MaybeFuture::Future(opening) => {

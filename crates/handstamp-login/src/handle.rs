@@ -32,9 +32,11 @@ impl SessionHandle {
 
     /// Notes what a login or logout will want to know of the client.
     pub(crate) fn note(&self, client: ClientInfo<'_>) {
+        let cookie = self.login.user().remember_cookie_name();
         let mut inner = self.state.lock();
-        if inner.client.is_none() {
-            inner.client = Some(client.note(self.login.user().remember_cookie_name()));
+        match &mut inner.client {
+            Some(noted) => noted.add_cookie(client, cookie),
+            None => inner.client = Some(client.note(cookie)),
         }
     }
 
@@ -61,9 +63,7 @@ impl SessionHandle {
     /// [`Closed`] when the response has gone out.
     pub fn change<R>(&self, change: impl FnOnce(&mut Session) -> R) -> Result<R, Closed> {
         let mut inner = self.state.lock();
-        let opened = inner.opened_for_change(&self.login)?;
-        opened.changed_by_app = true;
-        let done = change(opened.changed_by(&self.login));
+        let done = inner.opened_for_change(&self.login)?.change(&self.login, change);
         drop(inner);
         self.state.forget_user();
         Ok(done)
@@ -151,16 +151,15 @@ impl SessionHandle {
         let record = record.with_generation(login.generation());
         let record = if login.is_fresh() { record.with_time(now) } else { record };
         let opened = inner.opened_for_change(&self.login)?;
-        let session = opened.changed_by(&self.login);
-        session.clear();
+        let session = opened.begin_anew(&self.login);
         self.login.user().write(session, &login, client.info(), now);
         session.insert_value(LOGIN_RECORD, record.to_value());
-        (opened.changed_by_app, opened.renewed) = (true, true);
-        opened.wants_generation = login.generation().is_none() && self.login.revocation().is_some();
-        inner.remember = match login.remembered() {
-            Remember::No => inner.brought_remember_cookie(&self.login).then_some(Remember::No),
-            wanted => Some(wanted),
-        };
+        opened.changed_by_app = true;
+        let has_generation = login.generation().is_some() || self.login.revocation().is_none();
+        opened.wants_generation = (!has_generation).then(|| self.login.clone());
+        if login.remembered() != Remember::No || inner.brought_remember_cookie(&self.login) {
+            inner.set_remember(&self.login, login.remembered());
+        }
         drop(inner);
         self.state.forget_user();
         Ok(())
@@ -178,7 +177,7 @@ impl SessionHandle {
         let mut inner = self.state.lock();
         let client = inner.client.clone().unwrap_or_default();
         let opened = inner.opened_for_change(login)?;
-        let session = opened.changed_by(login);
+        let Some(session) = opened.taken_for_change(login) else { return Ok(()) };
         let Some(user) = login.user().read(session, client.info(), now) else { return Ok(()) };
         let known = LoginRecord::of(session, user.principal.id());
         let record = known.unwrap_or_else(|| LoginRecord::new(user.principal.id(), &login_id));
@@ -202,12 +201,19 @@ impl SessionHandle {
     pub fn logout(&self) -> Result<(), Closed> {
         let mut inner = self.state.lock();
         let opened = inner.opened_for_change(&self.login)?;
-        let session = opened.changed_by(&self.login);
-        self.login.user().forget(session);
-        session.remove(LOGIN_RECORD);
-        opened.changed_by_app = true;
+        // A session of another login on the same cookie goes as well: it would log its user in again.
+        let session = match opened.seen_by(&self.login) {
+            Some(_) => opened.taken_for_change(&self.login),
+            None => Some(opened.begin_anew(&self.login)),
+        };
+        if let Some(session) = session {
+            self.login.user().forget(session);
+            session.remove(LOGIN_RECORD);
+        }
+        (opened.changed_by_app, opened.wants_generation) = (true, None);
+        inner.remember = None;
         if inner.brought_remember_cookie(&self.login) {
-            inner.remember = Some(Remember::No);
+            inner.set_remember(&self.login, Remember::No);
         }
         drop(inner);
         self.state.forget_user();

@@ -94,7 +94,7 @@ impl SessionLogin {
     fn find(&self, state: &SessionState, shown: &Shown<'_>) -> Option<Found> {
         let (now, client) = (self.now(), shown.client);
         let mut inner = state.lock();
-        let forgotten = inner.remember == Some(Remember::No);
+        let forgotten = matches!(inner.remember, Some((_, Remember::No)));
         let opened = inner.opened(self);
         opened.seen_by(self)?;
         if !self.user().protect(&mut opened.session, client) {
@@ -113,10 +113,9 @@ impl SessionLogin {
             return None; // a logout of this request
         }
         let user = self.user().remembered(session, client)?;
-        let authentication = Authentication::cookie();
         Some(Found {
             principal: user.principal,
-            authentication,
+            authentication: Authentication::cookie(),
             csrf_verified,
             write: Write::Restored,
         })
@@ -140,7 +139,7 @@ impl SessionLogin {
         match write {
             Write::Nothing => {}
             Write::RememberCookie(remember) => {
-                state.lock().remember.get_or_insert(remember);
+                state.lock().remember.get_or_insert_with(|| (self.clone(), remember));
             }
             Write::Restored => self.restore(state, &principal),
         }
@@ -151,14 +150,11 @@ impl SessionLogin {
     /// Begins a session for a remembered user. As a login does, it starts from an empty one.
     fn restore(&self, state: &SessionState, user: &Principal) {
         let mut inner = state.lock();
-        if inner.closed {
-            return;
-        }
+        let closed = inner.closed;
         let opened = inner.opened(self);
-        let session = opened.changed_by(self);
-        session.clear();
-        self.user().restore(session, user.id());
-        opened.renewed = true;
+        if !closed {
+            self.user().restore(opened.begin_anew(self), user.id());
+        }
     }
 
     /// Whether a CSRF token that was sent in a header is one of this session.

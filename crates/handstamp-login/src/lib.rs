@@ -43,6 +43,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod authenticate;
+mod brought;
 mod builder;
 mod client_info;
 mod closed;

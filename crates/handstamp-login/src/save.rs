@@ -2,7 +2,7 @@ use std::time::SystemTime;
 
 use handstamp_authorizer::adapter::{Effects, HookError, ResponseHook};
 use handstamp_authorizer::cookie::SetCookie;
-use handstamp_authorizer::{BoxError, MaybeFuture, Principal, Subject};
+use handstamp_authorizer::{MaybeFuture, Principal, Subject};
 use handstamp_session::{
     Codec, IdCodec, Revision, Session, SessionId, Store, Updated, save_changes,
 };
@@ -30,30 +30,35 @@ impl ResponseHook for SessionState {
             // Somebody panicked in the middle of a change: half of it must not be signed.
             return MaybeFuture::Ready(Ok(effects));
         }
-        let now = opened.login.now();
-        let left = opened.login.clone().user().take_left_remember(&mut opened.session);
-        let user = named(opened, client.as_ref(), now);
-        if let Some(line) = remember_line(opened, remember.or(left), user.as_ref(), now) {
-            effects.set_cookie(line);
+        let (now, login) = (opened.login.now(), opened.login.clone());
+        let left = login.user().take_left_remember(&mut opened.session).map(|left| (login, left));
+        let named =
+            |login: &SessionLogin, session: &Session| named(login, session, client.as_ref());
+        if let Some((login, remember)) = remember.or(left) {
+            let user = named(&login, &opened.session);
+            if let Some(line) = remember_line(&login, remember, user.as_ref(), now) {
+                effects.set_cookie(line);
+            }
         }
-        let generation = user.as_ref().and_then(|user| generation(opened, user, now));
-        match generation {
-            None => {}
-            Some(MaybeFuture::Ready(Ok(generation))) => {
-                let user_id = user.as_ref().map(Subject::id).unwrap_or_default();
-                write_generation(&mut opened.session, user_id, generation);
-            }
-            Some(MaybeFuture::Ready(Err(error))) => {
-                return MaybeFuture::Ready(Err(HookError::Unavailable(error)));
-            }
-            Some(MaybeFuture::Future(generation)) => {
-                let (mut saving, user) = (Saving::of(opened, now), user);
-                return MaybeFuture::boxed(async move {
-                    let generation = generation.await.map_err(HookError::Unavailable)?;
-                    let user_id = user.as_ref().map(Subject::id).unwrap_or_default();
-                    write_generation(&mut saving.session, user_id, generation);
-                    saving.save().await.map(|saved| merged(effects, saved))
-                });
+        if let Some(login) = opened.wants_generation.take()
+            && let Some(revocation) = login.revocation()
+            && let Some(user) = named(&login, &opened.session)
+        {
+            match revocation.generation(user.id(), now) {
+                MaybeFuture::Ready(Ok(generation)) => {
+                    write_generation(&mut opened.session, user.id(), generation);
+                }
+                MaybeFuture::Ready(Err(error)) => {
+                    return MaybeFuture::Ready(Err(HookError::Unavailable(error)));
+                }
+                MaybeFuture::Future(generation) => {
+                    let mut saving = Saving::of(opened, now);
+                    return MaybeFuture::boxed(async move {
+                        let generation = generation.await.map_err(HookError::Unavailable)?;
+                        write_generation(&mut saving.session, user.id(), generation);
+                        saving.save().await.map(|saved| merged(effects, saved))
+                    });
+                }
             }
         }
         match opened.login.place() {
@@ -83,35 +88,28 @@ fn merged(mut effects: Effects, line: Option<SetCookie>) -> Effects {
 }
 
 /// The user whom the session names now.
-fn named(opened: &Opened, client: Option<&NotedClient>, now: SystemTime) -> Option<Principal> {
+fn named(
+    login: &SessionLogin,
+    session: &Session,
+    client: Option<&NotedClient>,
+) -> Option<Principal> {
     let client = client.cloned().unwrap_or_default();
-    let user = opened.login.user().read(&opened.session, client.info(), now)?;
+    let user = login.user().read(session, client.info(), login.now())?;
     Some(user.principal)
-}
-
-/// The generation that the record of a new login still lacks.
-fn generation(
-    opened: &Opened,
-    user: &Principal,
-    now: SystemTime,
-) -> Option<MaybeFuture<Result<u64, BoxError>>> {
-    let revocation = opened.login.revocation().filter(|_| opened.wants_generation)?;
-    Some(revocation.generation(user.id(), now))
 }
 
 /// The line about the remember cookie. One that cannot be written is left out: the login is good without.
 fn remember_line(
-    opened: &Opened,
-    remember: Option<Remember>,
+    login: &SessionLogin,
+    remember: Remember,
     user: Option<&Principal>,
     now: SystemTime,
 ) -> Option<SetCookie> {
-    let remember = remember?;
     let user_id = match (remember, user) {
         (Remember::No, _) => "",
         (_, user) => user?.id(),
     };
-    opened.login.user().remember_cookie(user_id, remember, now).unwrap_or_else(|error| {
+    login.user().remember_cookie(user_id, remember, now).unwrap_or_else(|error| {
         tracing::warn!(name: "remember.unwritable", %error, "the remember cookie was not written");
         None
     })

@@ -1,17 +1,16 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use handstamp_authorizer::adapter::{AuthContext, SlotId};
-use handstamp_authorizer::cookie::cookie;
 use handstamp_authorizer::revocation::Revocation;
 use handstamp_authorizer::{
     Authentication, Authenticator, BoxError, Clock, CredentialKind, LoadUser, MapUser, Principal,
     Random, RequestView,
 };
 
+use crate::brought::Brought;
 use crate::builder::SessionLoginBuilder;
 use crate::client_info::ClientInfo;
 use crate::csrf::CsrfProvider;
@@ -118,12 +117,6 @@ impl SessionLogin {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The value of the session cookie, where the request brings one that is not empty.
-    pub(crate) fn brought<'r>(&self, request: &'r dyn RequestView) -> Option<Cow<'r, str>> {
-        let cookie = cookie(request, self.cookie().name(), self.cookie().duplicate());
-        cookie.filter(|value| !value.is_empty())
-    }
-
     /// Whether the request brings anything by which this login may know somebody: the session cookie or the
     /// remember cookie, good or bad.
     pub(crate) fn is_presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
@@ -131,7 +124,7 @@ impl SessionLogin {
             let name = self.user().remember_cookie_name();
             name.is_some_and(|name| ClientInfo::of(request).cookie(name).is_some())
         };
-        let shown = self.brought(request).is_some() || remembered();
+        let shown = Brought::of(self, request).value().is_some() || remembered();
         shown.then_some(CredentialKind::Cookie)
     }
 

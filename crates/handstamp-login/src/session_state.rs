@@ -5,6 +5,7 @@ use handstamp_authorizer::adapter::{SingleFlight, WeakAuthContext};
 use handstamp_authorizer::{BoxError, MaybeFuture};
 use handstamp_session::{Loaded, Store};
 
+use crate::brought::{Brought, NotedBrought};
 use crate::client_info::NotedClient;
 use crate::closed::Closed;
 use crate::login::Remember;
@@ -20,17 +21,20 @@ pub(crate) struct SessionState {
 
 #[derive(Default)]
 pub(crate) struct Inner {
-    /// The cookie, for whoever looks at the session later.
-    cookie: Option<Box<str>>,
+    /// A login that has not looked at the session yet, and the cookie that it reads.
+    unread: Option<(SessionLogin, NotedBrought)>,
     opened: Option<Opened>,
-    /// The store, asked and not yet answered, or answered.
-    load: Option<SingleFlight<Result<(), StoreFailed>>>,
+    /// The stores that were asked. One is the rule.
+    loads: Vec<(Arc<dyn Store>, Load)>,
     /// What was noted of the client, once a handler has taken the session.
     pub(crate) client: Option<NotedClient>,
-    /// What the response does with the remember cookie: `No` deletes it.
-    pub(crate) remember: Option<Remember>,
+    /// What the response does with the remember cookie of a login: `No` deletes it.
+    pub(crate) remember: Option<(SessionLogin, Remember)>,
     pub(crate) closed: bool,
 }
+
+/// A store, asked and not yet answered, or answered.
+type Load = SingleFlight<Result<(), StoreFailed>>;
 
 /// The store did not answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -57,11 +61,12 @@ impl SessionState {
     }
 
     /// Takes the cookie, for whoever looks at the session later.
-    pub(crate) fn take_lazily(&self, login: &SessionLogin, cookie: Option<&str>) {
+    pub(crate) fn take_lazily(&self, login: &SessionLogin, brought: &Brought<'_>) {
         let mut inner = self.lock();
-        match &mut inner.opened {
-            Some(opened) => opened.meet(login, cookie),
-            None => inner.cookie = cookie.map(Into::into),
+        if inner.opened.is_some() || inner.is_unread_by_another(login) {
+            inner.read(login, brought);
+        } else {
+            inner.unread = Some((login.clone(), brought.note_unasked()));
         }
     }
 
@@ -69,51 +74,68 @@ impl SessionState {
     pub(crate) fn open(
         self: &Arc<Self>,
         login: &SessionLogin,
-        cookie: Option<&str>,
+        brought: &Brought<'_>,
     ) -> MaybeFuture<Result<(), StoreFailed>> {
         let mut inner = self.lock();
-        let opened = inner.opened.as_mut();
-        let later = opened.as_ref().is_some_and(|opened| opened.has_to_ask(login));
-        if let Some(opened) = opened.filter(|_| !later) {
-            opened.meet(login, cookie);
+        if inner.has_met(login) {
             return MaybeFuture::Ready(Ok(()));
         }
-        let Place::Store { ids, store } = login.place() else {
-            inner.opened = Some(Opened::read(login, cookie));
+        if let Some(load) = inner.under_way(login) {
+            drop(inner);
+            return self.meeting(load, login, brought);
+        }
+        let id = match (login.place(), brought.value()) {
+            (Place::Store { ids, store }, Some(cookie)) => {
+                ids.read(cookie.as_bytes()).map(|id| Some((id, store)))
+            }
+            _ => Ok(None),
+        };
+        let id = id.unwrap_or_else(|reason| {
+            rejected(login, &reason);
+            None
+        });
+        let Some((id, store)) = id else {
+            inner.read(login, brought);
             return MaybeFuture::Ready(Ok(()));
         };
-        if let Some(load) = inner.load.clone().filter(|_| !later) {
-            return waiting(load);
-        }
-        let id = match cookie.map(|cookie| ids.read(cookie.as_bytes())) {
-            Some(Ok(id)) => id,
-            Some(Err(reason)) => {
-                rejected(login, &reason);
-                inner.keep(login, None);
-                return MaybeFuture::Ready(Ok(()));
-            }
-            None => {
-                inner.keep(login, None);
-                return MaybeFuture::Ready(Ok(()));
-            }
-        };
-        let (store, login) = (Arc::clone(store), login.clone());
+        let (asked, login) = (Arc::clone(store), login.clone());
         let state = Arc::downgrade(self);
         let load = SingleFlight::new(Box::pin(async move {
-            let loaded = load(&*store, &id, &login).await?;
+            let loaded = load(&*asked, &id, &login).await?;
             // An id that the store does not know is never taken over from a client.
-            let found = loaded.map(|Loaded { session, revision }| {
-                Opened::loaded(&login, session, (id, revision))
-            });
+            let found = match loaded {
+                Some(Loaded { session, revision }) => {
+                    Opened::loaded(&login, session, (id, revision))
+                }
+                None => Opened::empty(&login),
+            };
             if let Some(state) = state.upgrade() {
-                state.lock().keep(&login, found);
+                state.lock().meet_loaded(found);
             }
             Ok(())
         }));
-        if !later {
-            inner.load = Some(load.clone());
-        }
+        inner.loads.push((Arc::clone(store), load.clone()));
         waiting(load)
+    }
+
+    /// Waits for what another login, or the same one, has asked a store.
+    fn meeting(
+        self: &Arc<Self>,
+        load: Load,
+        login: &SessionLogin,
+        brought: &Brought<'_>,
+    ) -> MaybeFuture<Result<(), StoreFailed>> {
+        let (state, login, brought) = (Arc::clone(self), login.clone(), brought.note(login));
+        waiting(load).map(move |loaded| {
+            // The store of another login may fail: one that needs none reads its cookie.
+            match (loaded, login.place()) {
+                (Err(error), Place::Store { .. }) => Err(error),
+                _ => {
+                    state.lock().read(&login, &brought.brought());
+                    Ok(())
+                }
+            }
+        })
     }
 }
 
@@ -125,7 +147,7 @@ async fn load(
     store.load(id, login.now()).await.map_err(|error| StoreFailed(Arc::from(error)))
 }
 
-fn waiting(load: SingleFlight<Result<(), StoreFailed>>) -> MaybeFuture<Result<(), StoreFailed>> {
+fn waiting(load: Load) -> MaybeFuture<Result<(), StoreFailed>> {
     MaybeFuture::boxed(async move {
         let panicked = || StoreFailed(Arc::from(BoxError::from("the session store panicked")));
         load.await.unwrap_or_else(|| Err(panicked()))
@@ -133,20 +155,53 @@ fn waiting(load: SingleFlight<Result<(), StoreFailed>>) -> MaybeFuture<Result<()
 }
 
 impl Inner {
-    /// Keeps what a store has, or that it has none.
-    fn keep(&mut self, login: &SessionLogin, found: Option<Opened>) {
+    /// The session, read now if nobody has looked before.
+    pub(crate) fn opened(&mut self, login: &SessionLogin) -> &mut Opened {
+        let unread = self.unread.take();
+        let opened = self.opened.get_or_insert_with(|| match &unread {
+            Some((first, cookie)) => Opened::read(first, cookie.brought().value()),
+            None => Opened::empty(login),
+        });
+        if let Some((first, cookie)) = &unread {
+            opened.meet(first, &cookie.brought());
+        }
+        opened
+    }
+
+    /// The session, read by this login if nobody has looked before.
+    fn read(&mut self, login: &SessionLogin, brought: &Brought<'_>) {
+        if self.opened.is_none() && !self.is_unread_by_another(login) {
+            self.opened = Some(Opened::read(login, brought.value()));
+        }
+        self.opened(login).meet(login, brought);
+    }
+
+    /// Whether it is known what a login takes of the session.
+    fn has_met(&self, login: &SessionLogin) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.takes(login).is_some())
+    }
+
+    /// What a login has to wait for: its own store where it was asked already, or any that may yet have the
+    /// session.
+    fn under_way(&self, login: &SessionLogin) -> Option<Load> {
+        let mut loads = self.loads.iter();
+        let load = match login.place() {
+            Place::Store { store, .. } => loads.find(|(asked, _)| Arc::ptr_eq(asked, store)),
+            Place::Cookie(_) => loads.next().filter(|_| self.opened.is_none()),
+        };
+        load.map(|(_, load)| load.clone())
+    }
+
+    /// Takes what a store has answered.
+    fn meet_loaded(&mut self, loaded: Opened) {
         match &mut self.opened {
-            Some(opened) => opened.meet_asked(login, found),
-            None => self.opened = Some(found.unwrap_or_else(|| Opened::empty(login))),
+            Some(opened) => opened.meet_loaded(loaded),
+            None => self.opened = Some(loaded),
         }
     }
 
-    /// The session, read now if nobody has looked before.
-    pub(crate) fn opened(&mut self, login: &SessionLogin) -> &mut Opened {
-        let cookie = self.cookie.as_deref();
-        let opened = self.opened.get_or_insert_with(|| Opened::read(login, cookie));
-        opened.meet(login, cookie);
-        opened
+    fn is_unread_by_another(&self, login: &SessionLogin) -> bool {
+        self.unread.as_ref().is_some_and(|(first, _)| !first.is(login))
     }
 
     /// The session, if somebody has looked.
@@ -160,6 +215,11 @@ impl Inner {
         login: &SessionLogin,
     ) -> Result<&mut Opened, Closed> {
         if self.closed { Err(Closed) } else { Ok(self.opened(login)) }
+    }
+
+    /// What the response does with the remember cookie of a login, in place of what was to be done before.
+    pub(crate) fn set_remember(&mut self, login: &SessionLogin, remember: Remember) {
+        self.remember = Some((login.clone(), remember));
     }
 
     /// Whether the client brought a remember cookie.

@@ -183,3 +183,33 @@ fn a_token_that_cannot_be_written_costs_the_token_alone() {
     let cookie = served.cookie("session").unwrap();
     assert_eq!(serve(&login, request(&[("session", cookie)]), |_| {}).id(), Some("cookie-session"));
 }
+
+/// `_remember` in a session is what a Python app has left to be done.
+#[test]
+fn what_a_python_app_has_left_is_done() {
+    let left = |value: &str| {
+        let fields = [("_remember", value.into()), ("_remember_seconds", 3_600.0.into())];
+        let own = logged_in("42", &fields);
+        serve(&login_of(FlaskLogin::new()), request(&[("session", &own)]), |_| {})
+    };
+    assert!(left("clear").deletes("remember_token"));
+    let set = left("set");
+    assert_eq!(set.cookie("remember_token"), Some(remember_token("42").as_str()));
+    assert!(
+        set.cookies()[0].contains("Expires=Tue, 14 Nov 2023 23:13:20 GMT"),
+        "{:?}",
+        set.cookies()
+    );
+    assert_eq!(set.session().unwrap().get("_remember"), None);
+}
+
+/// A logout takes back what a login of the same request wanted.
+#[test]
+fn a_logout_forgets_that_a_login_was_to_be_remembered() {
+    let served = serve(&login_of(FlaskLogin::new()), request(&[]), |session| {
+        session.login(Login::new("42").with_remember()).unwrap();
+        session.logout().unwrap();
+        session.insert("_user_id", "7").unwrap();
+    });
+    assert_eq!(served.cookie("remember_token"), None);
+}

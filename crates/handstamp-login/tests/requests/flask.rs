@@ -10,6 +10,7 @@ use handstamp_login::SessionLogin;
 use handstamp_login::flask::{FlaskBuilder, FlaskLogin};
 use handstamp_value::Dict;
 
+use super::response::Response;
 use super::{Request, Served};
 
 pub(crate) const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64)";
@@ -36,6 +37,10 @@ pub(crate) fn builder() -> FlaskBuilder {
     SessionLogin::flask(key()).clock(now)
 }
 
+pub(crate) fn login() -> SessionLogin {
+    builder().build().unwrap()
+}
+
 pub(crate) fn login_of(settings: FlaskLogin) -> SessionLogin {
     builder().flask_login(settings).build().unwrap()
 }
@@ -46,9 +51,7 @@ pub(crate) fn request(cookies: &[(&str, &str)]) -> Request {
 }
 
 pub(crate) fn request_of(method: &'static str, cookies: &[(&str, &str)]) -> Request {
-    let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let request = Request::of(method).header("user-agent", BROWSER).from(HOME);
-    if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
+    Request::of(method).header("user-agent", BROWSER).from(HOME).cookies(cookies)
 }
 
 /// A session cookie with these fields.
@@ -81,6 +84,14 @@ pub(crate) fn remember_token(user_id: &str) -> String {
 /// The login id of these answers.
 pub(crate) fn login_id(served: &Served) -> LoginId {
     served.how().login_id.clone().unwrap()
+}
+
+impl Response {
+    /// The session that the response sets; `None` where it sets none or deletes it.
+    pub(crate) fn session(&self) -> Option<Session> {
+        let cookie = self.cookie("session").filter(|cookie| !cookie.is_empty())?;
+        Some(session_codec(key()).build().decode(cookie, now()).unwrap())
+    }
 }
 
 impl Served {

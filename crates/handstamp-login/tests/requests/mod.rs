@@ -3,11 +3,13 @@
 
 #[cfg(feature = "flask")]
 pub(crate) mod flask;
+pub(crate) mod log;
+pub(crate) mod response;
 pub(crate) mod slow_store;
 
 use std::future::IntoFuture;
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use handstamp_authorizer::adapter::AuthContext;
@@ -26,6 +28,11 @@ pub(crate) fn answered<F: IntoFuture>(future: F) -> F::Output {
         }
     }
     panic!("it never answers")
+}
+
+/// Polls once, with nobody to wake.
+pub(crate) fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 pub(crate) struct Request {
@@ -53,6 +60,12 @@ impl Request {
     pub(crate) fn header(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name, value.as_ref().to_vec()));
         self
+    }
+
+    /// One `Cookie` line; none for an empty list.
+    pub(crate) fn cookies(self, cookies: &[(&str, &str)]) -> Self {
+        let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if pairs.is_empty() { self } else { self.header("cookie", pairs.join("; ")) }
     }
 
     pub(crate) fn from(mut self, peer: &str) -> Self {

@@ -1,0 +1,71 @@
+use std::borrow::Cow;
+
+use handstamp_authorizer::RequestView;
+use handstamp_authorizer::cookie::{Duplicate, cookie};
+
+use crate::session_login::SessionLogin;
+
+/// The session cookie that a request brings to a login.
+///
+/// Of two cookies of one name, Flask takes the first and Starlette the last: two logins on one name may read two
+/// cookies. What one of them has verified says nothing of the other's.
+pub(crate) struct Brought<'r> {
+    value: Option<Cow<'r, str>>,
+    alone: Alone<'r>,
+}
+
+/// Whether the first cookie of the name is the last as well.
+enum Alone<'r> {
+    AskedOf(&'r dyn RequestView),
+    Noted(bool),
+}
+
+/// The same, noted for a time when the request is not at hand.
+pub(crate) struct NotedBrought {
+    value: Option<Box<str>>,
+    alone: bool,
+}
+
+impl<'r> Brought<'r> {
+    pub(crate) fn of(login: &SessionLogin, request: &'r dyn RequestView) -> Self {
+        let value = cookie(request, login.cookie().name(), login.cookie().duplicate());
+        let value = value.filter(|value| !value.is_empty());
+        Self { value, alone: Alone::AskedOf(request) }
+    }
+
+    /// The value of the cookie, where there is one that is not empty.
+    pub(crate) fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// Whether this login, which reads it, reads the same cookie as one with that rule.
+    pub(crate) fn is_the_same_by(&self, duplicate: Duplicate, login: &SessionLogin) -> bool {
+        duplicate == login.cookie().duplicate() || self.is_alone(login)
+    }
+
+    fn is_alone(&self, login: &SessionLogin) -> bool {
+        match self.alone {
+            Alone::Noted(alone) => alone,
+            Alone::AskedOf(request) => {
+                let read = |duplicate| cookie(request, login.cookie().name(), duplicate);
+                read(Duplicate::First) == read(Duplicate::Last)
+            }
+        }
+    }
+
+    pub(crate) fn note(&self, login: &SessionLogin) -> NotedBrought {
+        NotedBrought { alone: self.is_alone(login), ..self.note_unasked() }
+    }
+
+    /// Without a look at other cookies of the name: there may be some.
+    pub(crate) fn note_unasked(&self) -> NotedBrought {
+        NotedBrought { value: self.value().map(Into::into), alone: false }
+    }
+}
+
+impl NotedBrought {
+    pub(crate) fn brought(&self) -> Brought<'_> {
+        let value = self.value.as_deref().map(Cow::Borrowed);
+        Brought { value, alone: Alone::Noted(self.alone) }
+    }
+}
