@@ -116,7 +116,8 @@ impl SessionLogin {
         Some(Found {
             principal: user.principal,
             authentication: Authentication::cookie(),
-            csrf_verified,
+            // Its secret is of the session that is left behind: somebody else may have planted it.
+            csrf_verified: false,
             write: Write::Restored,
         })
     }

@@ -14,7 +14,8 @@ use handstamp_flask::FlaskWtf;
 use handstamp_login::flask::FlaskLogin;
 use handstamp_login::{CsrfTokenError, InsertError, LoginError, extract};
 use requests::flask::{
-    BROWSER, HOME, builder, key, logged_in, login_of, now, own_id, request_of, session,
+    BROWSER, HOME, builder, key, logged_in, login_of, now, own_id, remember_token, request_of,
+    session,
 };
 use requests::{Request, answered};
 
@@ -149,6 +150,18 @@ fn a_csrf_token_in_a_header_stands_in_for_the_origin() {
 }
 
 /// As `maybe_user_id`, but for sessions in a store, where the token can be checked only after the wait.
+/// Somebody plants a session with a secret of theirs beside the user's remember cookie.
+#[test]
+fn a_token_of_a_session_that_is_left_behind_stands_in_for_nothing() {
+    let auth = Auth::new(login_of(FlaskLogin::new()));
+    let (_, token) = with_secret();
+    let planted = session(&[("csrf_token", "a secret of this session".into())]);
+    let remembered = remember_token("42");
+    let cookies = [("session", planted.as_str()), ("remember_token", &remembered)];
+    let request = request_of("POST", &cookies).header("x-csrftoken", &token).enter(&auth);
+    assert_eq!(status(answered(auth.maybe_user(&request))), 403);
+}
+
 #[test]
 fn a_csrf_token_is_checked_after_the_store_has_answered() {
     let store = requests::slow_store::SlowStore::default();
