@@ -148,12 +148,14 @@ impl SessionLogin {
         Identity::Known(known)
     }
 
-    /// Begins a session for a remembered user. As a login does, it starts from an empty one.
+    /// Begins a session for a remembered user. As a login does, it starts from an empty one. What a handler has
+    /// written before stays, and nothing is restored then: it may have logged somebody in while this one was
+    /// looked up.
     fn restore(&self, state: &SessionState, user: &Principal) {
         let mut inner = state.lock();
         let closed = inner.closed;
         let opened = inner.opened(self);
-        if !closed {
+        if !closed && !opened.changed_by_app {
             self.user().restore(opened.begin_anew(self), user.id());
         }
     }

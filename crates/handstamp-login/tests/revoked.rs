@@ -17,7 +17,7 @@ use requests::flask::{
     NOW, at, builder, logged_in, login_id, login_of, now, record, remember_token, request,
 };
 use requests::slow_store::give_way;
-use requests::{Served, answered, serve};
+use requests::{Served, answered, poll_once, serve};
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -251,4 +251,20 @@ fn a_revocation_that_fails_is_an_outage() {
         assert_eq!(served.who.as_ref().unwrap_err(), &503);
         assert!(served.cookies().is_empty());
     }
+}
+
+/// A remembered user is looked up; meanwhile the handler logs another one in.
+#[test]
+fn a_restored_login_does_not_overwrite_a_login_of_the_handler() {
+    let auth = Auth::new(Slow::login(MemoryRevocation::new(100), true, false));
+    let token = remember_token("42");
+    let request = request(&[("remember_token", &token)]).enter(&auth);
+    let mut asked = std::pin::pin!(auth.maybe_user(&request));
+    assert!(poll_once(asked.as_mut()).is_pending());
+    request.session().login("7").unwrap();
+    assert!(answered(asked).is_ok());
+    assert_eq!(request.user_id().as_deref(), Some("7"));
+    let response = request.respond().unwrap();
+    assert_eq!(response.session().unwrap().get_str("_user_id"), Some("7"));
+    assert!(response.deletes("remember_token"));
 }
