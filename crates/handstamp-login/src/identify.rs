@@ -54,6 +54,8 @@ struct Found {
     principal: Principal,
     authentication: Authentication,
     csrf_verified: bool,
+    /// Whether a handler of this very request logged the user in: there was no time to end it.
+    is_new: bool,
     write: Write,
 }
 
@@ -76,7 +78,7 @@ impl SessionLogin {
         let Some(found) = self.find(state, shown) else {
             return MaybeFuture::Ready(Identity::anonymous());
         };
-        let Some(revocation) = self.revocation() else {
+        let Some(revocation) = self.revocation().filter(|_| !found.is_new) else {
             return MaybeFuture::Ready(self.concluded(state, found, Ok(false)));
         };
         let (user_id, now) = (found.principal.id(), self.now());
@@ -107,7 +109,8 @@ impl SessionLogin {
             let authentication = authentication(session, &user);
             let refreshed = self.user().refreshed_remember(session, &user, client);
             let write = refreshed.map_or(Write::Nothing, Write::RememberCookie);
-            return Some(Found { principal: user.principal, authentication, csrf_verified, write });
+            let (principal, is_new) = (user.principal, opened.wants_generation.is_some());
+            return Some(Found { principal, authentication, csrf_verified, is_new, write });
         }
         if forgotten {
             return None; // a logout of this request
@@ -118,6 +121,7 @@ impl SessionLogin {
             authentication: Authentication::cookie(),
             // Its secret is of the session that is left behind: somebody else may have planted it.
             csrf_verified: false,
+            is_new: false,
             write: Write::Restored,
         })
     }
@@ -128,7 +132,7 @@ impl SessionLogin {
         found: Found,
         revoked: Result<bool, BoxError>,
     ) -> Identity {
-        let Found { principal, authentication, csrf_verified, write } = found;
+        let Found { principal, authentication, csrf_verified, write, .. } = found;
         match revoked {
             Ok(false) => {}
             Ok(true) => {

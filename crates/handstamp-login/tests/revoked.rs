@@ -253,6 +253,24 @@ fn a_revocation_that_fails_is_an_outage() {
     }
 }
 
+/// A new password: everybody is logged out everywhere, and the one who set it is logged in, in one request. The
+/// record gets its generation with the response.
+#[test]
+fn a_login_after_a_log_out_everywhere_holds_in_the_same_request() {
+    let revocation = revocation();
+    let login = with(&revocation);
+    let old = log_in(&login);
+    let auth = Auth::new(login.clone());
+    let request = request(&[("session", &old)]).enter(&auth);
+    assert!(answered(auth.maybe_user(&request)).unwrap().is_some());
+    end_all(&*revocation);
+    request.session().login("42").unwrap();
+    assert!(answered(auth.user(&request)).is_ok());
+    let response = request.respond().unwrap();
+    assert!(is_known(&login, response.cookie("session").unwrap()));
+    assert!(!is_known(&login, &old));
+}
+
 /// A remembered user is looked up; meanwhile the handler logs another one in.
 #[test]
 fn a_restored_login_does_not_overwrite_a_login_of_the_handler() {
