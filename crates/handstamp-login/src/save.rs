@@ -206,7 +206,9 @@ impl Saving {
                 match updated.map_err(down)? {
                     Updated::Kept => Some(id.clone()),
                     // Somebody logged out meanwhile: it stays so.
-                    _ => None,
+                    _ if self.changed_by_app => None,
+                    // Or logged in, and the browser has a new id by now: a mere refresh must not take it away.
+                    _ => return Ok(None),
                 }
             }
             (OnSave::Write, stored) => {
