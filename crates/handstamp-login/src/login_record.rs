@@ -19,19 +19,23 @@ pub(crate) struct LoginRecord<'s> {
     #[serde(rename = "u", borrow)]
     user: Cow<'s, str>,
     #[serde(rename = "l", borrow, default)]
-    login: Option<Cow<'s, str>>,
+    login: Option<Borrowed<'s>>,
     #[serde(rename = "g", default)]
     generation: Option<u64>,
     #[serde(rename = "t", default)]
     time: Option<u64>,
 }
 
+/// Text that is borrowed within an `Option`, where serde would copy a bare `Cow`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Borrowed<'s>(#[serde(borrow)] Cow<'s, str>);
+
 impl<'s> LoginRecord<'s> {
     /// The record of a new login.
     pub(crate) fn new(user_id: &'s str, login_id: &'s LoginId) -> Self {
         Self {
             user: user_id.into(),
-            login: Some(login_id.as_str().into()),
+            login: Some(Borrowed(login_id.as_str().into())),
             generation: None,
             time: None,
         }
@@ -56,7 +60,7 @@ impl<'s> LoginRecord<'s> {
 
     /// What the record says of how the user is known. `t` only where the login is fresh.
     pub(crate) fn applied_to(&self, authentication: Authentication) -> Authentication {
-        let login_id = self.login.as_deref().and_then(LoginId::new);
+        let login_id = self.login.as_ref().and_then(|login| LoginId::new(&login.0));
         authentication.with_login_id(login_id).with_generation(self.generation)
     }
 
@@ -69,8 +73,8 @@ impl<'s> LoginRecord<'s> {
     pub(crate) fn to_value(&self) -> Value {
         let mut record = Dict::new();
         record.insert("u", &*self.user);
-        if let Some(login) = self.login.as_deref() {
-            record.insert("l", login);
+        if let Some(Borrowed(login)) = &self.login {
+            record.insert("l", &**login);
         }
         if let Some(generation) = self.generation {
             record.insert("g", generation);

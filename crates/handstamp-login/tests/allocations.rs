@@ -89,3 +89,32 @@ fn a_session_that_nobody_looks_at() {
     let session = count(COOKIE, |_, request| drop(answered(extract::session(request)).unwrap()));
     assert!(session <= UNREAD, "{session}");
 }
+
+/// A session with a login record, as a login here writes it.
+#[test]
+fn the_user_of_a_login_that_was_made_here() {
+    let auth = app();
+    let request = entered(&auth, "");
+    answered(extract::session(&request)).unwrap().login("1742").unwrap();
+    let line = request.finish("set-cookie").remove(0);
+    let cookie = line.split(';').next().unwrap();
+    let user = count(cookie, |auth, request| {
+        let (user, known) = answered(auth.authenticated(request)).unwrap();
+        assert!(user.0 == "1742" && known.login_id.is_some());
+    });
+    assert!(user <= USER, "{user}");
+}
+
+/// Who was asked and changed nothing adds nothing at the end.
+#[test]
+fn the_end_of_a_request() {
+    let auth = app();
+    let finish = || {
+        let request = entered(&auth, COOKIE);
+        answered(auth.user(&request)).unwrap();
+        allocation_counter::measure(|| assert!(answered(request.entered().finish()).is_ok()))
+            .count_total
+    };
+    finish();
+    assert_eq!(finish(), 0);
+}
