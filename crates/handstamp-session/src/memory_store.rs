@@ -113,9 +113,8 @@ impl MemoryStore {
     ) -> Result<(), MemoryStoreError> {
         let text = text_of(session)?;
         let mut state = self.state();
-        state.remove(id);
-        state.make_room(self.limits, 1, text.len(), now)?;
-        state.put(id.clone(), text, until);
+        state.make_room(self.limits, id, text.len(), now)?;
+        state.put(id, text, until);
         Ok(())
     }
 
@@ -135,10 +134,8 @@ impl MemoryStore {
         if record.revision.to_be_bytes() != *revision.as_bytes() {
             return Ok(Updated::Conflict);
         }
-        let more = text.len().saturating_sub(record.text.len());
-        state.make_room(self.limits, 0, more, now)?;
-        state.remove(id);
-        state.put(id.clone(), text, until);
+        state.make_room(self.limits, id, text.len(), now)?;
+        state.put(id, text, until);
         Ok(Updated::Kept)
     }
 }
@@ -160,23 +157,27 @@ impl State {
         }
     }
 
-    fn put(&mut self, id: SessionId, text: String, until: SystemTime) {
+    fn put(&mut self, id: &SessionId, text: String, until: SystemTime) {
+        self.remove(id);
         self.bytes = self.bytes.saturating_add(text.len());
         self.revisions = self.revisions.wrapping_add(1);
         let record = Record { text: text.into(), revision: self.revisions, until };
-        self.records.insert(id, record);
+        self.records.insert(id.clone(), record);
     }
 
+    /// Makes room for a session of this many bytes, in place of the one that has the id now.
     fn make_room(
         &mut self,
         limits: MemoryLimits,
-        sessions: usize,
+        id: &SessionId,
         bytes: usize,
         now: SystemTime,
     ) -> Result<(), MemoryStoreError> {
         let fits = |state: &Self| {
-            state.records.len().saturating_add(sessions) <= limits.sessions
-                && state.bytes.saturating_add(bytes) <= limits.bytes
+            let old = state.records.get(id).map(|record| record.text.len());
+            let others = state.records.len() - usize::from(old.is_some());
+            let others_bytes = state.bytes.saturating_sub(old.unwrap_or(0));
+            others < limits.sessions && others_bytes.saturating_add(bytes) <= limits.bytes
         };
         if !fits(self) {
             self.records.retain(|_, record| record.until > now);
