@@ -51,7 +51,7 @@ fn built(change: impl FnOnce(&mut starlette::CookieSettings)) -> Result<SessionL
     SessionLogin::starlette(key()).cookie(cookie).build()
 }
 
-/// Starlette writes a path as it is: one that is not ASCII is an error 500 there, on each response.
+/// Starlette writes a path in Latin-1: what is not in it is an error 500 there, on each response.
 #[test]
 fn what_no_line_can_carry_is_refused_when_the_login_is_built() {
     for error in [

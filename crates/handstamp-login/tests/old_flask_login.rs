@@ -116,6 +116,26 @@ fn a_selection() {
     assert!(equal >= 80 && with_user >= 35, "{equal} equal, {with_user} with a user");
 }
 
+/// An app on Flask-Login 0.2 whose session protection is off asks for no browser.
+#[test]
+fn without_session_protection_a_login_of_0_2_is_fresh() {
+    let lines = include_str!("vectors/flask_login_old.jsonl").lines();
+    let lines = lines.map(|line| serde_json::from_str::<Json>(line).unwrap());
+    let is_fresh_there = |line: &Json| {
+        line["lib_version"] == "0.2.11"
+            && line["answer"]["fresh"] == true
+            && !line["token"].is_string()
+    };
+    let mut seen = 0;
+    for mut line in lines.filter(is_fresh_there) {
+        assert!(!ours(&line).fresh, "an MD5 is not read");
+        line["input"]["session_protection"] = Json::Null;
+        assert_eq!(ours(&line), theirs(&line));
+        seen += 1;
+    }
+    assert!(seen > 1, "{seen}");
+}
+
 #[test]
 #[ignore = "needs ../shared/vectors: cargo xtask test vectors"]
 fn everything_that_was_recorded() {
