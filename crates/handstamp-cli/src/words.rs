@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use handstamp_session::DateTime;
+use handstamp_value::DateTime;
 
 /// An instant for people: `2023-10-13 11:51:06 UTC`, or a text that says that it is outside the years 1 to 9999.
 #[must_use]

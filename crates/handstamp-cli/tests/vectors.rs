@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use handstamp_cli::{
     Cookie, Diagnosis, Kind, MaxAge, NamedKey, Report, Settings, Verdict, inspect,
 };
-use handstamp_flask::SessionCodec;
+use handstamp_flask::session_codec;
 use handstamp_itsdangerous::{Digest, KeyDerivation, SecretKey, SecretKeys};
 use serde_json::Value;
 
@@ -113,11 +113,12 @@ fn a_flask_session_is_valid_exactly_when_the_codec_takes_it() {
     for line in lines("flask-session") {
         let oldest_first: Vec<SecretKey> =
             line.keys().into_iter().rev().map(|named| named.key).collect();
-        let codec = SessionCodec::new(SecretKeys::try_from(oldest_first).unwrap())
-            .with_salt(Line::bytes(&line.0["salt"]))
-            .with_key_derivation(line.derivation())
-            .with_digest(line.digest())
-            .with_max_age(line.max_age());
+        let codec = session_codec(SecretKeys::try_from(oldest_first).unwrap())
+            .salt(Line::bytes(&line.0["salt"]))
+            .key_derivation(line.derivation())
+            .digest(line.digest())
+            .max_age(line.max_age())
+            .build();
         let decoded = codec.decode(line.token(), line.now());
         let report = line.inspect();
         let session = report.kind == Kind::FlaskSession && report.verdict == Verdict::Valid;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use handstamp_flask::{AuthTokenError, AuthTokenReader, CsrfError, FlaskWtf};
 use handstamp_itsdangerous::SecretKey;
-use handstamp_session::{Session, Value};
+use handstamp_session::Session;
+use handstamp_value::Value;
 
 use super::context::{Context, instant};
 use super::diagnosis::Diagnosis;

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use handstamp_itsdangerous::{Digest, KeyDerivation};
-use handstamp_session::json::Form;
-use handstamp_session::{Dict, Value};
+use handstamp_value::json::Tags;
+use handstamp_value::{Dict, Value};
 
 use super::base64_text;
 use super::context::{Context, instant};
@@ -126,7 +126,7 @@ fn whole_seconds(value: &Value) -> Option<i64> {
 
 fn object(part: &[u8]) -> Option<Dict> {
     let bytes = base64_text::decode(part)?.bytes;
-    match read_json(&bytes, Form::Plain) {
+    match read_json(&bytes, Tags::Plain) {
         Ok(Value::Dict(dict)) => Some(dict),
         _ => None,
     }

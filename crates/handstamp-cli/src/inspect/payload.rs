@@ -1,8 +1,8 @@
 //! What a cookie says, if it can be read.
 
 use handstamp_itsdangerous::{DEFAULT_INFLATE_LIMIT, PayloadError, decode_payload};
-use handstamp_session::Value;
-use handstamp_session::json::{self, Form, Limits};
+use handstamp_value::Value;
+use handstamp_value::json::{self, Limits, Tags};
 
 use super::base64_text::{self, Decoded};
 use super::diagnosis::Diagnosis;
@@ -56,10 +56,10 @@ pub(crate) fn unpack(payload: &[u8]) -> Result<Unpacked, Diagnosis> {
 ///
 /// # Errors
 /// [`Diagnosis::PayloadDamaged`] if it is not UTF-8, otherwise [`Diagnosis::PayloadNotJson`].
-pub(crate) fn read_json(bytes: &[u8], form: Form) -> Result<Value, Diagnosis> {
+pub(crate) fn read_json(bytes: &[u8], tags: Tags) -> Result<Value, Diagnosis> {
     let text = std::str::from_utf8(bytes).map_err(|_| Diagnosis::PayloadDamaged)?;
     let limits = Limits::default().with_bytes(bytes.len().max(DEFAULT_INFLATE_LIMIT));
-    json::read(text, form, &limits)
+    json::read(text, tags, &limits)
         .map_err(|error| Diagnosis::PayloadNotJson { reason: error.to_string() })
 }
 

@@ -1,7 +1,7 @@
 //! Tokens of itsdangerous: sessions, CSRF tokens, and whatever else an app signs.
 
-use handstamp_session::Value;
-use handstamp_session::json::Form;
+use handstamp_value::Value;
+use handstamp_value::json::Tags;
 
 use super::age;
 use super::context::Context;
@@ -137,7 +137,7 @@ fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
         let session = timed && is_payload(parts.payload);
         return if session { Kind::FlaskSession } else { Kind::SignedToken };
     };
-    let json = read_json(&unpacked.bytes, Form::Plain);
+    let json = read_json(&unpacked.bytes, Tags::Plain);
     match json {
         Ok(Value::Dict(_)) if !timed => Kind::SignedToken,
         Ok(Value::Dict(dict)) => {
@@ -186,8 +186,8 @@ fn content(
             return raw();
         }
     };
-    let form = if report.kind == Kind::FlaskSession { Form::Tagged } else { Form::Plain };
-    let value = match read_json(&unpacked.bytes, form) {
+    let tags = if report.kind == Kind::FlaskSession { Tags::Flask } else { Tags::Plain };
+    let value = match read_json(&unpacked.bytes, tags) {
         Ok(value) => value,
         Err(diagnosis) => {
             if serialized && whole {

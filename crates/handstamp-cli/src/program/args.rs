@@ -73,7 +73,7 @@ pub(crate) struct DecodeArgs {
     #[arg(long)]
     pub(crate) unverified: bool,
     #[command(flatten)]
-    pub(crate) dialect: DialectArgs,
+    pub(crate) framework: FrameworkArgs,
     #[command(flatten)]
     pub(crate) keys: KeyArgs,
     #[command(flatten)]
@@ -90,7 +90,7 @@ pub(crate) struct EncodeArgs {
     #[arg(long)]
     pub(crate) allow_weak_key: bool,
     #[command(flatten)]
-    pub(crate) dialect: DialectArgs,
+    pub(crate) framework: FrameworkArgs,
     #[command(flatten)]
     pub(crate) keys: KeyArgs,
     #[command(flatten)]
@@ -100,7 +100,7 @@ pub(crate) struct EncodeArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct DialectArgs {
+pub(crate) struct FrameworkArgs {
     /// Flask's session cookie, with Flask's tags in the JSON (the default)
     #[arg(long)]
     pub(crate) flask: bool,

@@ -40,11 +40,11 @@ pub(crate) enum Error {
     #[error("the system has no random bytes: {0}")]
     Random(getrandom::Error),
     #[error("standard input is not a session: {0}")]
-    NotASession(#[source] handstamp_session::Error),
+    NotASession(#[source] handstamp_value::json::ReadError),
     #[error("the session cannot be written: {0}")]
-    NotWritten(#[source] handstamp_session::Error),
+    NotWritten(#[source] handstamp_session::EncodeError),
     #[error("not valid: {0}; `handstamp inspect` says more")]
-    Refused(#[source] handstamp_session::Error),
+    Refused(#[source] handstamp_session::DecodeError),
     #[error("there is no payload that can be read")]
     Unreadable,
 }

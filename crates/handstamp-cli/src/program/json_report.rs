@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use handstamp_cli::{Diagnosis, Payload, Report, SignedBy, derivation_name, digest_name};
-use handstamp_session::{Key, Value, http_date};
+use handstamp_value::{Key, Value, http_date};
 use serde_json::{Value as Json, json};
 
 /// The reports as one JSON object.
@@ -101,7 +101,7 @@ fn base64_text(bytes: &[u8]) -> String {
 }
 
 fn unix(instant: SystemTime) -> i64 {
-    handstamp_session::DateTime::try_from(instant).map_or(0, handstamp_session::DateTime::unix)
+    handstamp_value::DateTime::try_from(instant).map_or(0, handstamp_value::DateTime::unix)
 }
 
 /// The JSON text with everything but ASCII escaped, so that a terminal has nothing to act on. Such characters

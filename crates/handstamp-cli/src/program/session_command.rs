@@ -1,10 +1,11 @@
 //! `handstamp session decode` and `handstamp session encode`.
 
 use handstamp_cli::{Cookie, MaxAge, Payload, inspect, split_cookies};
-use handstamp_flask::SessionCodec;
+use handstamp_flask::{SignedCodecBuilder, session_codec};
 use handstamp_itsdangerous::{Error as KeyError, SecretKey, SecretKeys};
-use handstamp_session::json::{self, Form, Limits, Style};
-use handstamp_session::{Error as SessionError, Session, Value};
+use handstamp_session::Session;
+use handstamp_value::Value;
+use handstamp_value::json::{self, Limits, ReadError, Style, Tags};
 
 use super::args::{DecodeArgs, EncodeArgs, SigningArgs};
 use super::error::Error;
@@ -31,10 +32,10 @@ pub(crate) fn decode(args: &DecodeArgs) -> Result<bool, Error> {
     let codec = codec(key_list(keys)?, &args.signing);
     let codec = match args.age.max_age {
         None | Some(MaxAge::OfTheKind) => codec,
-        Some(MaxAge::Any) => codec.with_max_age(None),
-        Some(MaxAge::Limit(limit)) => codec.with_max_age(limit),
+        Some(MaxAge::Any) => codec.max_age(None),
+        Some(MaxAge::Limit(limit)) => codec.max_age(limit),
     };
-    let session = codec.decode(&cookie.value, now).map_err(Error::Refused)?;
+    let session = codec.build().decode(&cookie.value, now).map_err(Error::Refused)?;
     print(&Value::Dict(session.as_dict().clone()))?;
     Ok(true)
 }
@@ -48,15 +49,17 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<bool, Error> {
         return Err(Error::WeakKey { key: signing.name.clone(), why });
     }
     let codec = codec(key_list(keys.into_iter().map(|named| named.key).collect())?, &args.signing);
-    let text = String::from_utf8(input::stdin()?)
-        .map_err(|_| Error::NotASession(SessionError::NotUtf8))?;
-    let value = json::read(text.trim_start_matches('\u{feff}'), Form::Tagged, &Limits::default())
+    let text =
+        String::from_utf8(input::stdin()?).map_err(|_| Error::NotASession(ReadError::NotUtf8))?;
+    let value = json::read(text.trim_start_matches('\u{feff}'), Tags::Flask, &Limits::default())
         .map_err(Error::NotASession)?;
     let Value::Dict(dict) = value else {
-        return Err(Error::NotASession(SessionError::NotADict));
+        return Err(Error::NotASession(ReadError::NotADict));
     };
-    let cookie =
-        codec.encode(&Session::from_dict(dict), args.now.instant()).map_err(Error::NotWritten)?;
+    let cookie = codec
+        .build()
+        .encode(&Session::from_dict(dict), args.now.instant())
+        .map_err(Error::NotWritten)?;
     if cookie.len() > BROWSER_LIMIT {
         let length = cookie.len();
         output::complain(
@@ -84,23 +87,23 @@ fn key_list(newest_first: Vec<SecretKey>) -> Result<SecretKeys, Error> {
     SecretKeys::try_from(oldest_first).map_err(|_| Error::NoKey)
 }
 
-fn codec(keys: SecretKeys, signing: &SigningArgs) -> SessionCodec {
-    let mut codec = SessionCodec::new(keys);
+fn codec(keys: SecretKeys, signing: &SigningArgs) -> SignedCodecBuilder {
+    let mut codec = session_codec(keys);
     if let Some(salt) = &signing.salt {
-        codec = codec.with_salt(salt);
+        codec = codec.salt(salt);
     }
     if let Some(derivation) = signing.key_derivation() {
-        codec = codec.with_key_derivation(derivation);
+        codec = codec.key_derivation(derivation);
     }
     if let Some(digest) = signing.digest() {
-        codec = codec.with_digest(digest);
+        codec = codec.digest(digest);
     }
     codec
 }
 
 /// Prints JSON that `session encode` accepts: with Flask's tags, in ASCII, the keys in their order.
 fn print(value: &Value) -> Result<(), Error> {
-    let style = Style::default().with_form(Form::Tagged);
+    let style = Style::default().with_tags(Tags::Flask);
     let text = json::write(value, &style, &Limits::default().with_bytes(usize::MAX));
-    output::print(&text.map_err(Error::NotWritten)?)
+    output::print(&text.map_err(|error| Error::NotWritten(error.into()))?)
 }

@@ -1,6 +1,6 @@
 //! A session's value for people: indented JSON, and the names of Python's types that JSON does not have.
 
-use handstamp_session::{Dict, Key, Value};
+use handstamp_value::{Dict, Key, Value};
 
 use super::escape::quoted;
 
