@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use handstamp_flask::{KeyDerivation, SecretKey, SessionCodec};
+use handstamp_flask::{KeyDerivation, SESSION_SALT, SecretKey, SignedCodec, session_codec};
 use handstamp_itsdangerous::{Signer, TimestampSigner};
 use serde::Deserialize;
 
@@ -26,28 +26,28 @@ impl Login<'_> {
     }
 }
 
-pub(crate) fn codec() -> SessionCodec {
-    SessionCodec::new(SecretKey::new(SECRET).expect("long enough"))
+pub(crate) fn codec() -> SignedCodec {
+    session_codec(SecretKey::new(SECRET).expect("long enough")).build()
 }
 
 /// The signer below the codec.
 pub(crate) fn signer() -> TimestampSigner {
     let key = SecretKey::new(SECRET).expect("long enough");
-    let signer = Signer::builder(key).salt(SessionCodec::SALT).key_derivation(KeyDerivation::Hmac);
+    let signer = Signer::builder(key).salt(SESSION_SALT).key_derivation(KeyDerivation::Hmac);
     TimestampSigner::new(signer.build())
 }
 
 /// The length of the user id; 0 without a session.
-pub(crate) fn user_id(codec: &SessionCodec, cookie: &str, now: SystemTime) -> usize {
+pub(crate) fn user_id(codec: &SignedCodec, cookie: &str, now: SystemTime) -> usize {
     let session = codec.decode(cookie, now).ok();
     session.and_then(|session| Some(session.get_str("_user_id")?.len())).unwrap_or(0)
 }
 
-pub(crate) fn typed(codec: &SessionCodec, cookie: &str, now: SystemTime) -> usize {
+pub(crate) fn typed(codec: &SignedCodec, cookie: &str, now: SystemTime) -> usize {
     let session = codec.decode(cookie, now).expect("a good cookie");
     session.deserialize::<Login<'_>>().expect("a login").size()
 }
 
-pub(crate) fn map(codec: &SessionCodec, cookie: &str, now: SystemTime) -> usize {
+pub(crate) fn map(codec: &SignedCodec, cookie: &str, now: SystemTime) -> usize {
     codec.decode(cookie, now).expect("a good cookie").into_dict().len()
 }
