@@ -1,7 +1,9 @@
 //! Any bytes as Cookie lines: what the stricter rule finds, the laxer one finds too.
 #![cfg_attr(fuzzing, no_main)]
 
-use handstamp_authorizer::{Duplicate, AuthContext, RequestView, cookie};
+use handstamp_authorizer::RequestView;
+use handstamp_authorizer::adapter::AuthContext;
+use handstamp_authorizer::cookie::{Duplicate, cookie};
 
 struct Lines<'a>(&'a [u8]);
 
@@ -18,7 +20,7 @@ impl RequestView for Lines<'_> {
         self.0.split(|byte| *byte == b'\n').nth(nth).filter(|_| name == "cookie")
     }
 
-    fn exchange(&self) -> Option<&AuthContext> {
+    fn context(&self) -> Option<&AuthContext> {
         None
     }
 }

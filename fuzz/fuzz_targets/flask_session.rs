@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
-use handstamp_flask::{KeyDerivation, SESSION_SALT, SecretKey, Session, SignedCodec, session_codec};
+use handstamp_flask::{
+    KeyDerivation, SESSION_SALT, SecretKey, Session, SignedCodec, session_codec,
+};
 use handstamp_itsdangerous::{Signer, TimestampSigner};
 
 static CODEC: LazyLock<SignedCodec> =

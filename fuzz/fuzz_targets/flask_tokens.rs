@@ -4,12 +4,15 @@
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
-use handstamp_authorizer::{Duplicate, AuthContext, RequestView, SetCookie, cookie};
+use handstamp_authorizer::RequestView;
+use handstamp_authorizer::adapter::AuthContext;
+use handstamp_authorizer::cookie::{Duplicate, SetCookie, cookie};
 use handstamp_flask::{
-    AuthTokenReader, CookieSettings, FlaskWtf, RememberToken, SecretKey, Session,
-    is_session_identifier, session_identifier,
+    AuthTokenReader, FlaskWtf, RememberToken, SecretKey, Session, is_session_identifier,
+    session_identifier,
 };
 use handstamp_itsdangerous::{RawBytes, Signer, TimestampSigner, UrlSafeTimedSerializer};
+use handstamp_login::flask::CookieSettings;
 
 fn key() -> SecretKey {
     SecretKey::allow_weak("fuzz")
@@ -38,7 +41,7 @@ impl RequestView for Cookies {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         (name == "cookie" && nth == 0).then_some(self.0.as_bytes())
     }
-    fn exchange(&self) -> Option<&AuthContext> {
+    fn context(&self) -> Option<&AuthContext> {
         None
     }
 }
