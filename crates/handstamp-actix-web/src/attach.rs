@@ -1,23 +1,23 @@
 //! `Auth` and response layer, put in place together.
 
 use std::fmt;
-use std::future::{Future, Ready, ready};
+use std::future::{self, Future, Ready};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{self, Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
     Extensions, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform, forward_ready,
 };
 use actix_web::{App, Error, HttpMessage};
-use handstamp_authorizer::{
-    self as authorizer, Auth, AuthContext, BoxFuture, Effects, Entry, Principal, Reply, Rule,
-};
+use handstamp_authorizer::adapter::{AuthContext, Effects, Policies};
+use handstamp_authorizer::rules::Rule;
+use handstamp_authorizer::{Auth, BoxFuture, MaybeFuture, Principal, Reply};
 use pin_project_lite::pin_project;
 
-use crate::denied::{Answer, finish};
+use crate::rejection::{Answer, finish};
 use crate::{RequestRef, RequireLayer};
 
 /// What [`Auth`] can do in actix-web.
@@ -50,8 +50,8 @@ pub trait AuthExt<U: Clone + Send + Sync + 'static> {
     }
 
     /// A middleware that lets only requests through that meet this rule, for names that are known only
-    /// at run time: `.wrap(auth.require(role("Administrator")))`.
-    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U>;
+    /// at run time: `.wrap(auth.require_layer(role("Administrator")))`.
+    fn require_layer(&self, rule: impl Rule<U>) -> RequireLayer<U>;
 
     /// What [`attach`](Self::attach) puts around the app, for a part of one:
     /// `web::scope("/admin").wrap(stricter.layer())`.
@@ -59,8 +59,8 @@ pub trait AuthExt<U: Clone + Send + Sync + 'static> {
 }
 
 impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
-    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U> {
-        RequireLayer(self.guard(rule))
+    fn require_layer(&self, rule: impl Rule<U>) -> RequireLayer<U> {
+        RequireLayer::new(self.clone(), rule)
     }
 
     fn layer(&self) -> AuthLayer<U> {
@@ -88,8 +88,8 @@ where
     fn new_transform(&self, inner: S) -> Self::Future {
         let mut data = Extensions::new();
         data.insert(self.0.clone());
-        let entry = Arc::clone(self.0.entry());
-        ready(Ok(AuthService { data: Rc::new(data), entry, inner }))
+        let policies = Arc::clone(self.0.policies());
+        future::ready(Ok(AuthService { data: Rc::new(data), policies, inner }))
     }
 }
 
@@ -97,7 +97,7 @@ where
 #[derive(Debug)]
 pub struct AuthService<S> {
     data: Rc<Extensions>,
-    entry: Arc<Entry>,
+    policies: Arc<Policies>,
     inner: S,
 }
 
@@ -113,12 +113,12 @@ where
     forward_ready!(inner);
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let exchange = self.entry.enter(&RequestRef::new(request.request()));
-        if let Some(exchange) = &exchange {
-            request.extensions_mut().insert(exchange.clone());
+        let context = self.policies.enter(&RequestRef::new(request.request()));
+        if let Some(context) = &context {
+            request.extensions_mut().insert(context.clone());
         }
         request.add_data_container(Rc::clone(&self.data));
-        AuthFuture { handler: self.inner.call(request), exchange, closing: None }
+        AuthFuture { handler: self.inner.call(request), context, closing: None }
     }
 }
 
@@ -127,7 +127,7 @@ pin_project! {
     pub struct AuthFuture<F, B> {
         #[pin]
         handler: F,
-        exchange: Option<AuthContext>,
+        context: Option<AuthContext>,
         closing: Option<Closing<B>>,
     }
 }
@@ -145,21 +145,21 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         if this.closing.is_none() {
-            let answer = task::ready!(this.handler.poll(cx));
-            let Some(exchange) = this.exchange else {
+            let answer = ready!(this.handler.poll(cx));
+            let Some(context) = this.context else {
                 return Poll::Ready(finish(answer, Ok(Effects::none())));
             };
-            match exchange.finish() {
-                authorizer::MaybeFuture::Ready(effects) => {
+            match context.finish() {
+                MaybeFuture::Ready(effects) => {
                     return Poll::Ready(finish(answer, effects));
                 }
-                authorizer::MaybeFuture::Future(effects) => {
-                    *this.closing = Some((Some(answer), effects))
+                MaybeFuture::Future(effects) => {
+                    *this.closing = Some((Some(answer), effects));
                 }
             }
         }
         let Some((answer, effects)) = this.closing else { return Poll::Pending };
-        let effects = task::ready!(effects.as_mut().poll(cx));
+        let effects = ready!(effects.as_mut().poll(cx));
         answer.take().map_or(Poll::Pending, |answer| Poll::Ready(finish(answer, effects)))
     }
 }

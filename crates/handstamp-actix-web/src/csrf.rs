@@ -1,23 +1,22 @@
 //! The tokens of forms: `CsrfToken`, `CsrfHeader`.
 
-use std::future::{Ready, ready};
 use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use handstamp_session::login;
+use handstamp_login::extract::{self, SessionQuestion};
 
+use crate::user::Extract;
 use crate::{AuthRejection, RequestRef};
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
-/// that a form has sent. Fails only where the app is not put together right (500, and the log names the
-/// fix).
+/// that a form has sent. Fails only where the app is misconfigured (500, and the log names the cure).
 ///
 /// ```
 /// # use handstamp_actix_web::{CsrfToken, AuthRejection};
-/// async fn form(csrf: CsrfToken) -> String {
-///     let token = csrf.for_form().unwrap_or_default();
-///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
+/// async fn form(csrf: CsrfToken) -> Result<String, AuthRejection> {
+///     let token = csrf.for_form()?;
+///     Ok(format!("<input type=hidden name={} value={token}>", csrf.field_name()))
 /// }
 /// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
 ///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
@@ -25,23 +24,12 @@ use crate::{AuthRejection, RequestRef};
 /// }
 /// ```
 #[derive(Debug, Clone)]
-pub struct CsrfToken(pub login::CsrfToken);
-
-impl CsrfToken {
-    /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
-    /// header.
-    ///
-    /// # Errors
-    /// 400, which does not say what is wrong. The log does.
-    pub fn check(&self, submitted: Option<&str>) -> Result<(), AuthRejection> {
-        self.0.check(submitted).map_err(AuthRejection)
-    }
-}
+pub struct CsrfToken(pub handstamp_login::CsrfToken);
 
 impl Deref for CsrfToken {
-    type Target = login::CsrfToken;
+    type Target = handstamp_login::CsrfToken;
 
-    fn deref(&self) -> &login::CsrfToken {
+    fn deref(&self) -> &handstamp_login::CsrfToken {
         &self.0
     }
 }
@@ -69,22 +57,22 @@ pub struct CsrfHeader;
 
 impl FromRequest for CsrfToken {
     type Error = AuthRejection;
-    type Future = Ready<Result<Self, AuthRejection>>;
+    type Future = Extract<
+        Self,
+        SessionQuestion<RequestRef, handstamp_login::CsrfToken>,
+        handstamp_login::CsrfToken,
+    >;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(login::csrf_token(&RequestRef::new(request)).map(Self).map_err(AuthRejection))
+        Extract::new(extract::csrf_token(RequestRef::new(request)), Self)
     }
 }
 
 impl FromRequest for CsrfHeader {
     type Error = AuthRejection;
-    type Future = Ready<Result<Self, AuthRejection>>;
+    type Future = Extract<Self, SessionQuestion<RequestRef, ()>, ()>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(
-            login::require_csrf_header(&RequestRef::new(request))
-                .map(|()| Self)
-                .map_err(AuthRejection),
-        )
+        Extract::new(extract::csrf_header(RequestRef::new(request)), |()| Self)
     }
 }

@@ -1,32 +1,23 @@
-//! handstamp for actix-web: who is asking, and may they, as extractors, a middleware and one `attach`.
-//!
-//! **Who needs this crate:** an actix-web app whose users log in at Flask, FastAPI or an OpenID provider, or
-//! that logs them in itself.
-//!
-//! **In scope:** conversions between actix-web and [`handstamp_authorizer`]: the request's head, the reply,
-//! the app data, extractors, two middlewares.
-//!
-//! **Out of scope:** decisions. Whatever has to be decided is decided by `handstamp-authorizer`, the same
-//! for every framework.
+//! handstamp for actix-web: who is asking, and may they, as extractors, middlewares and one `attach`.
 //!
 //! ```no_run
 //! use actix_web::{App, HttpServer, web};
 //! use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
-//! use handstamp_authorizer::{MaybeFuture, RequestView, Rule, Subject, Verdict, role};
-//! use handstamp_flask::{SecretKey, SessionLogin};
+//! use handstamp_authorizer::rules::role;
+//! use handstamp_authorizer::{Subject, rules};
+//! use handstamp_flask::keys_from_env;
+//! use handstamp_login::SessionLogin;
 //!
-//! async fn home(MaybeUser(user): MaybeUser) -> String {    // None: nobody is logged in
-//!     user.map_or("Hello, stranger".into(), |user| format!("Hello, {}", user.id()))
+//! rules! { Admin = role("Administrator") }
+//!
+//! async fn home(MaybeUser(user): MaybeUser) -> String {        // None: the request is anonymous
+//!     user.map_or("Hello".into(), |user| format!("Hello, {}", user.id()))
 //! }
-//! async fn me(User(user): User) -> String { user.id().into() }          // 401 without a login
-//! async fn admin(Require(user, _): Require<Admin>) -> String { user.id().into() } // 403 without the role
-//!
-//! #[derive(Default)]
-//! struct Admin;
-//! impl<U: Subject> Rule<U> for Admin {
-//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
-//!         MaybeFuture::Ready(user.is_some_and(|user| user.has_role("Administrator")).into())
-//!     }
+//! async fn me(User(user): User) -> String {                    // 401 without a login
+//!     user.id().into()
+//! }
+//! async fn admin(Require(user, _): Require<Admin>) -> String { // 403 without the role
+//!     user.id().into()
 //! }
 //!
 //! fn routes(app: &mut web::ServiceConfig) {
@@ -37,10 +28,10 @@
 //!
 //! #[actix_web::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let key = SecretKey::from_env("SECRET_KEY")?;
-//!     let auth = Auth::new(SessionLogin::new(key)); // or a bearer token, or your own
+//!     let login = SessionLogin::flask(keys_from_env()?).build()?; // or a bearer token, or your own
+//!     let auth = Auth::new(login);
 //!     HttpServer::new(move || {
-//!         let reports = web::scope("/reports").wrap(auth.require(role("Auditor")));
+//!         let reports = web::scope("/reports").wrap(auth.require_layer(role("Auditor")));
 //!         auth.attach(App::new().configure(routes).service(reports.route("", web::get().to(home))))
 //!     })
 //!     .bind("127.0.0.1:8080")?
@@ -50,6 +41,45 @@
 //! }
 //! ```
 //! One `Auth` serves all workers: it is made once, outside of the closure, and its caches are shared.
+//!
+//! **Who needs this crate:** an actix-web app whose users log in at Flask, FastAPI or an OpenID provider,
+//! or that logs them in itself.
+//!
+//! **In scope:** conversions between actix-web and [`handstamp_authorizer`]: the request's head, the reply,
+//! the app data, extractors, two middlewares, the routes that come with a login.
+//!
+//! **Out of scope:** decisions. `handstamp-authorizer` decides, the same for every framework.
+//!
+//! # What a handler can ask for
+//! | extractor | gives | an anonymous request |
+//! |---|---|---|
+//! | [`User`] | the user | 401, or the login page |
+//! | [`MaybeUser`] | the user, if there is one | `None` |
+//! | [`Authenticated`] | the user, and how the user is known | 401, or the login page |
+//! | [`Require`] | a user who meets a rule | 401, or the login page |
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`Session`] | the session, to read and to write | an empty session |"
+)]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`MaybeSession`] | the session that the request brought | `None` |"
+)]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`RequireSession`] | the session that the request brought | 401 |"
+)]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`MaybeUserId`] | the id that the session names | `None` |"
+)]
+#![cfg_attr(feature = "session", doc = "| [`UserId`] | the id that the session names | 401 |")]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`CsrfToken`], [`CsrfHeader`] | the tokens of forms and scripts | a new token |"
+)]
+//!
+//! Each fails with an [`AuthRejection`]. A bad token is 401 and an outage 503 in all of them.
 //!
 //! # Only a part of an app
 //! `attach` is short for `.wrap(auth.layer())`, and that goes on a scope or a resource as well. Parts may
@@ -65,8 +95,12 @@
 //! # }
 //! ```
 //!
+//! # Routes that come with a login
+//! A login form, a callback, a logout: [`mount`] turns an
+//! [`Endpoint`](handstamp_authorizer::endpoint::Endpoint) into something for `configure`.
+//!
 //! # Middlewares, and their order
-//! What is wrapped last is outermost. `auth.require(…)` has to be further in than the layer, so it is wrapped
+//! What is wrapped last is outermost. `auth.require_layer(…)` has to be further in than the layer, so it is wrapped
 //! first, or on a scope. The layer is best the outermost of all, so that what a login has to say (a refreshed
 //! cookie, `Vary`) is on the responses of the others as well. When a middleware further in fails with an
 //! `Err`, its error goes on outwards and carries these headers along; where there are any, `as_error::<E>()`
@@ -96,13 +130,13 @@
 //!
 //! # Errors that you will meet
 //!
-//! ## ``access denied … fix=no `Auth` for this user type: build the app with `auth.attach(…)` ``
+//! ## ``access denied … cure=no `Auth` for this user type: build the app with `auth.attach(…)` ``
 //! (In the log, beside a 500.) The app was not attached to an `Auth`, or the handler asks for
 //! `User<Account>` and the `Auth` gives another type of user. Turn one into the other with
-//! `.load_user(async |principal| …)` where the `Auth` is made.
+//! `.load_user(async |principal, authentication| …)` or `.map_user(…)` where the `Auth` is made.
 //!
-//! ## ``access denied … fix=no response layer: build the app with `auth.attach(…)`, which sets state and layer together``
-//! (In the log, beside a 500.) The `Auth` was given to `.app_data(…)` alone, or `.wrap(auth.require(…))` is
+//! ## ``access denied … cure=no response layer: build the app with `auth.attach(…)`, which sets state and layer together``
+//! (In the log, beside a 500.) The `Auth` was given to `.app_data(…)` alone, or `.wrap(auth.require_layer(…))` is
 //! further out than the layer: it belongs before `attach`, or on a scope.
 //!
 //! ## ``no method named `attach` found for struct `Auth<U>` in the current scope``
@@ -112,8 +146,12 @@
 //! Several extractors may get the user. Derive `Clone`, or let `load_user` give an `Arc<Account>`.
 //!
 //! ## ``  `&str` is not a rule about `Principal` ``
-//! `auth.require("Administrator")` would not say what kind of name that is: `role("Administrator")`,
+//! `auth.require_layer("Administrator")` does not say what kind of name that is: `role("Administrator")`,
 //! `permission("…")` or `scope("…")`.
+//!
+//! ## `` `Require` cannot make the rule `Weekdays`: it has no `Default` ``
+//! `Require<Weekdays>` makes the rule for each request. Derive `Default`, or declare the rule with
+//! [`rules!`](handstamp_authorizer::rules!). A rule that is a value goes into `auth.require_layer(rule)`.
 //!
 //! ## ``called `Option::unwrap()` on a `None` value`` in `actix-web-…/src/request.rs`
 //! A middleware holds a clone of the request while it calls the inner service: see above.
@@ -121,7 +159,9 @@
 mod attach;
 #[cfg(feature = "session")]
 mod csrf;
-mod denied;
+mod header_names;
+mod mount;
+mod rejection;
 mod require;
 #[cfg(feature = "session")]
 mod session;
@@ -132,11 +172,12 @@ mod view;
 pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use denied::AuthRejection;
-pub use handstamp_authorizer::{Auth, Principal};
-pub use require::{Met, Require, RequireFuture, RequireLayer, RequireService};
+pub use handstamp_authorizer::{Auth, Authentication, Principal};
+pub use mount::mount;
+pub use rejection::AuthRejection;
+pub use require::{Require, RequireFuture, RequireLayer, RequireService, RuleType};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
-pub use user::{Extract, MaybeUser, User};
+pub use user::{Authenticated, Extract, MaybeUser, User};
 pub use view::RequestRef;

@@ -1,75 +1,75 @@
-//! May they: `Require<R>` for a rule that is a type, `auth.require(rule)` for one that is a value.
+//! May they: `Require<R>` for a rule that is a type, `auth.require_layer(rule)` for one that is a value.
 
 use std::fmt;
-use std::future::{Future, Ready, ready};
-use std::marker::PhantomData;
+use std::future::{self, Future, Ready};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{self, Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::{Error, FromRequest, HttpRequest};
-use handstamp_authorizer::{Ask, Guard, Principal, Rule};
+use handstamp_authorizer::adapter::Question;
+use handstamp_authorizer::rules::Rule;
+use handstamp_authorizer::{Auth, Principal};
 use pin_project_lite::pin_project;
 
 use crate::user::Extract;
 use crate::{AuthRejection, RequestRef};
 
-/// A logged-in user who meets the rule `R`: `Require(user, _): Require<Admin>`. Fails with 401, or with
-/// 403 where somebody is logged in and may not.
+/// A logged-in user who meets the rule `R`, and the rule: `Require(user, _): Require<Admin>`. Fails with 401,
+/// or with 403 where the user is known and may not.
+///
+/// The rule is made for each request by `Default` ([`RuleType`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Require<R, U = Principal>(pub U, pub Met<R>);
+pub struct Require<R, U = Principal>(pub U, pub R);
 
-/// The rule `R` was met.
-pub struct Met<R>(PhantomData<fn() -> R>);
+/// A rule that is a type, and so can be made without saying more: every rule that has a `Default`. Never
+/// implemented by hand. [`rules!`](handstamp_authorizer::rules!) declares such a type in one line.
+#[diagnostic::on_unimplemented(
+    message = "`Require` cannot make the rule `{Self}`: it has no `Default`",
+    label = "needs `{Self}: Default`",
+    note = "derive `Default` for it, or declare a rule as a type: `rules! {{ Admin = role(\"…\"); }}`",
+    note = "a rule that is a value goes into a layer: `auth.require_layer(rule)`"
+)]
+pub trait RuleType: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Default> RuleType for R {}
 
 impl<U, R> FromRequest for Require<R, U>
 where
     U: Clone + Send + Sync + 'static,
-    R: Rule<U> + Default,
+    R: Rule<U> + RuleType,
 {
     type Error = AuthRejection;
-    type Future = Extract<Self, R, U, U>;
+    type Future = Extract<Self, Question<RequestRef, R, U, U>, U>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let make = |user| Self(user, Met(PhantomData));
-        Extract::new(request, |auth, view| auth.require_user(view, R::default()), make)
+        let make = |user| Self(user, R::default());
+        Extract::of_auth(request, |auth, view| auth.require_user(view, R::default()), make)
     }
 }
 
-impl<R> fmt::Debug for Met<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Met")
-    }
-}
-
-impl<R> Clone for Met<R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<R> Copy for Met<R> {}
-
-impl<R> PartialEq for Met<R> {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl<R> Eq for Met<R> {}
-
-/// Lets only requests through that meet a rule. Made by [`AuthExt::require`](crate::AuthExt::require);
+/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require);
 /// goes on a scope or a resource below [`attach`](crate::AuthExt::attach), with `wrap`.
 ///
 /// A middleware and not a [`Guard`](actix_web::guard::Guard): what a guard refuses is a 404.
-pub struct RequireLayer<U = Principal>(pub(crate) Guard<U>);
+pub struct RequireLayer<U = Principal> {
+    auth: Auth<U>,
+    rule: Arc<dyn Rule<U>>,
+}
+
+impl<U> RequireLayer<U> {
+    pub(crate) fn new(auth: Auth<U>, rule: impl Rule<U>) -> Self {
+        Self { auth, rule: Arc::new(rule) }
+    }
+}
 
 impl<U> Clone for RequireLayer<U> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self { auth: self.auth.clone(), rule: Arc::clone(&self.rule) }
     }
 }
 
@@ -92,13 +92,13 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(RequireService { guard: self.0.clone(), inner: Rc::new(inner) }))
+        future::ready(Ok(RequireService { layer: self.clone(), inner: Rc::new(inner) }))
     }
 }
 
 /// The service of [`RequireLayer`].
 pub struct RequireService<U, S> {
-    guard: Guard<U>,
+    layer: RequireLayer<U>,
     inner: Rc<S>,
 }
 
@@ -121,16 +121,17 @@ where
     forward_ready!(inner);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let ask = self.guard.check(RequestRef::new(request.request()));
+        let RequireLayer { auth, rule } = &self.layer;
+        let question = auth.require(RequestRef::new(request.request()), Arc::clone(rule));
         let inner = Rc::clone(&self.inner);
-        RequireFuture { asking: Some((ask, request)), inner, handler: None }
+        RequireFuture { asking: Some((question, request)), inner, handler: None }
     }
 }
 
 pin_project! {
     /// The future of [`RequireService`].
     pub struct RequireFuture<U, S, F> {
-        asking: Option<(Ask<RequestRef, Arc<dyn Rule<U>>, U, Option<U>>, ServiceRequest)>,
+        asking: Option<(Question<RequestRef, Arc<dyn Rule<U>>, U, ()>, ServiceRequest)>,
         inner: Rc<S>,
         #[pin]
         handler: Option<F>,
@@ -147,12 +148,12 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        if let Some((ask, _)) = this.asking {
-            let answer = task::ready!(Pin::new(ask).poll(cx));
-            if let Some((ask, request)) = this.asking.take() {
-                drop(ask); // it holds the request, which the router below must have for itself
+        if let Some((question, _)) = this.asking {
+            let answer = ready!(Pin::new(question).poll(cx));
+            if let Some((question, request)) = this.asking.take() {
+                drop(question); // it holds the request, which the router below must have for itself
                 match answer {
-                    Ok(_) => this.handler.set(Some(this.inner.call(request))),
+                    Ok(()) => this.handler.set(Some(this.inner.call(request))),
                     Err(reply) => {
                         let response = request.error_response(AuthRejection(reply));
                         return Poll::Ready(Ok(response.map_into_right_body()));

@@ -1,21 +1,30 @@
 //! The session itself: `Session`, `MaybeSession`, `RequireSession`, `UserId`, `MaybeUserId`.
 
-use std::future::{Ready, ready};
 use std::ops::Deref;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use handstamp_session::login::{self, SessionHandle};
+use handstamp_login::SessionHandle;
+use handstamp_login::extract::{self, SessionQuestion};
 
+use crate::user::Extract;
 use crate::{AuthRejection, RequestRef};
 
 /// The session of the request, empty where it brought none; to read and to write. Fails only where the
-/// app is not put together right (500, and the log names the fix).
+/// app is misconfigured (500, and the log names the cure), a store does not answer (503), or the request
+/// comes from another site's page (403).
 ///
 /// All clones and all extractors of one request are the same session.
+///
+/// ```
+/// # use handstamp_actix_web::{AuthRejection, Session};
+/// async fn login(session: Session) -> Result<&'static str, AuthRejection> {
+///     session.login("7")?; // whom the app has checked
+///     Ok("welcome")
+/// }
+/// ```
 #[derive(Debug, Clone)]
-pub struct Session(pub Arc<SessionHandle>);
+pub struct Session(pub SessionHandle);
 
 /// The session if the request brought a valid one, or `None`: `get_session_cookie` of
 /// fastapi-flask-auth.
@@ -54,23 +63,22 @@ impl Deref for RequireSession {
 }
 
 macro_rules! extract {
-    ($($extractor:ty: $view:ident => $found:expr;)*) => { $(
+    ($($extractor:ty: $ask:ident($found:ident: $of:ty) => $made:expr;)*) => { $(
         impl FromRequest for $extractor {
             type Error = AuthRejection;
-            type Future = Ready<Result<Self, AuthRejection>>;
+            type Future = Extract<Self, SessionQuestion<RequestRef, $of>, $of>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let $view = &RequestRef::new(request);
-                ready($found.map_err(AuthRejection))
+                Extract::new(extract::$ask(RequestRef::new(request)), |$found| $made)
             }
         }
     )* };
 }
 
 extract! {
-    Session: view => login::session(view).map(Self);
-    MaybeSession: view => login::maybe_session(view).map(|found| Self(found.map(Session)));
-    RequireSession: view => login::require_session(view).map(|found| Self(Session(found)));
-    MaybeUserId: view => login::maybe_user_id(view).map(Self);
-    UserId: view => login::require_user_id(view).map(Self);
+    Session: session(found: SessionHandle) => Self(found);
+    MaybeSession: maybe_session(found: Option<SessionHandle>) => Self(found.map(Session));
+    RequireSession: require_session(found: SessionHandle) => Self(Session(found));
+    MaybeUserId: maybe_user_id(found: Option<String>) => Self(found);
+    UserId: require_user_id(found: String) => Self(found);
 }

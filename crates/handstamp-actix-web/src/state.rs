@@ -1,7 +1,9 @@
 //! Where a handler finds its `Auth`.
 
 use actix_web::HttpRequest;
-use handstamp_authorizer::{Auth, Misconfigured, misconfigured};
+use handstamp_authorizer::Auth;
+use handstamp_authorizer::adapter::misconfigured;
+use handstamp_authorizer::denial::Misconfigured;
 
 use crate::AuthRejection;
 
@@ -11,7 +13,7 @@ pub trait HasAuth<U> {
     /// The handle.
     ///
     /// # Errors
-    /// A 500, where the app has no `Auth` for this user type. The log names the fix.
+    /// A 500, where the app has no `Auth` for this user type. The log names the cure.
     fn auth(&self) -> Result<Auth<U>, AuthRejection>;
 }
 

@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 
 use actix_web::{HttpMessage, HttpRequest};
-use handstamp_authorizer::{AuthContext, RequestView};
+use handstamp_authorizer::RequestView;
+use handstamp_authorizer::adapter::AuthContext;
+
+use crate::header_names::known;
 
 /// A request as [`RequestView`]. For extractors of your own:
 /// `request.auth()?.user(RequestRef::new(&request)).await`.
@@ -14,14 +17,14 @@ use handstamp_authorizer::{AuthContext, RequestView};
 pub struct RequestRef {
     request: HttpRequest,
     /// Taken out once: what the request's extensions lend is borrowed from a `RefCell`.
-    exchange: Option<AuthContext>,
+    context: Option<AuthContext>,
 }
 
 impl RequestRef {
     /// Of this request.
     pub fn new(request: &HttpRequest) -> Self {
-        let exchange = request.extensions().get().cloned();
-        Self { request: request.clone(), exchange }
+        let context = request.extensions().get().cloned();
+        Self { request: request.clone(), context }
     }
 }
 
@@ -37,7 +40,12 @@ impl RequestView for RequestRef {
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        self.request.headers().get_all(name).nth(nth).map(|value| value.as_bytes())
+        let headers = self.request.headers();
+        let mut lines = match known(name) {
+            Some(name) => headers.get_all(name),
+            None => headers.get_all(name),
+        };
+        lines.nth(nth).map(|value| value.as_bytes())
     }
 
     /// `https` where the server has the TLS itself. Not actix-web's `connection_info()`, which believes
@@ -58,7 +66,7 @@ impl RequestView for RequestRef {
         self.request.peer_addr().map(|peer| peer.ip())
     }
 
-    fn exchange(&self) -> Option<&AuthContext> {
-        self.exchange.as_ref()
+    fn context(&self) -> Option<&AuthContext> {
+        self.context.as_ref()
     }
 }

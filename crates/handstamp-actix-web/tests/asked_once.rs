@@ -12,7 +12,8 @@ use std::task::{Context, Poll, Waker};
 use actix_web::{App, test, web};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
 use handstamp_authorizer::{
-    Authenticator, CredentialKind, Identity, MaybeFuture, Principal, RequestView, Subject,
+    Authentication, Authenticator, CredentialKind, Identity, MaybeFuture, Principal, RequestView,
+    Subject,
 };
 use support::{Admin, Login, shown};
 
@@ -56,8 +57,12 @@ impl Authenticator for Told {
         MaybeFuture::boxed(async move {
             let _guard = guard;
             tell.notified().await;
-            Identity::known(Principal::new("ada").with_roles(["admin"]), CredentialKind::Header)
+            Identity::known(Principal::new("ada").with_roles(["admin"]), Authentication::bearer())
         })
+    }
+
+    fn presented(&self, _: &dyn RequestView) -> Option<CredentialKind> {
+        Some(CredentialKind::Header)
     }
 }
 
@@ -83,9 +88,9 @@ async fn all_three_wait_for_the_one_that_is_under_way() {
 async fn a_request_that_is_given_up_leaves_nothing_behind() {
     let told = Told::default();
     let auth = Auth::new(told.clone());
-    let app = App::new()
-        .route("/", web::get().to(three))
-        .service(web::resource("/rule").wrap(auth.require(Admin)).route(web::get().to(three)));
+    let app = App::new().route("/", web::get().to(three)).service(
+        web::resource("/rule").wrap(auth.require_layer(Admin)).route(web::get().to(three)),
+    );
     let app = test::init_service(auth.attach(app)).await;
     for (given_up, path) in ["/", "/rule"].iter().enumerate() {
         {

@@ -12,9 +12,10 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{NormalizePath, TrailingSlash};
 use actix_web::{App, HttpRequest, HttpResponse, test, web};
 use handstamp_actix_web::{Auth, AuthExt, RequestRef, User};
+use handstamp_authorizer::rules::{role, when};
 use handstamp_authorizer::{
-    Authenticator, CrossOrigin, Identity, MaybeFuture, Principal, RequestView, Subject,
-    TrustedProxies,
+    Authenticator, CredentialKind, CrossOrigin, Identity, MaybeFuture, Principal, RequestView,
+    Subject, TrustedProxies,
 };
 use support::{Login, home, me, open, shown};
 
@@ -24,9 +25,13 @@ struct OnlyRoot(Login);
 impl Authenticator for OnlyRoot {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         self.0.authenticate(request).map(|identity| match identity {
-            Identity::Known(known) if known.user.id() != "root" => Identity::nobody(),
+            Identity::Known(known) if known.user.id() != "root" => Identity::anonymous(),
             other => other,
         })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        self.0.presented(request)
     }
 }
 
@@ -76,7 +81,7 @@ async fn a_stricter_auth_inside_a_laxer_one() {
     let lax = login.auth();
     let strict = Auth::new(OnlyRoot(login.clone()));
     let app = App::new()
-        .wrap(lax.require(handstamp_authorizer::when(|_: &Principal| true)))
+        .wrap(lax.require_layer(when(|_: &Principal| true)))
         .service(
             web::scope("/inner")
                 .wrap(strict.layer())
@@ -105,13 +110,9 @@ async fn the_place_to_come_back_to_is_whole() {
     let app = App::new()
         .wrap(NormalizePath::new(TrailingSlash::Trim))
         .service(web::scope("/a").service(web::scope("/b/{id}").route("/me", web::get().to(me))))
-        .service(
-            web::scope("/c").service(
-                web::resource("/me")
-                    .wrap(auth.require(handstamp_authorizer::role("admin")))
-                    .route(web::get().to(me)),
-            ),
-        );
+        .service(web::scope("/c").service(
+            web::resource("/me").wrap(auth.require_layer(role("admin"))).route(web::get().to(me)),
+        ));
     let app = test::init_service(auth.attach(app)).await;
     for (asked, next) in [
         ("/a/b/7/me?q=1&r=%2F", "/a/b/7/me%3Fq%3D1%26r%3D%252F"),
@@ -257,7 +258,7 @@ async fn a_request_as_the_authorizer_sees_it() {
     assert_eq!(view.scheme(), None, "whatever a proxy says");
     assert_eq!(view.authority(), None, "there is a Host header");
     assert_eq!(view.peer(), Some(peer.ip()));
-    assert!(view.exchange().is_none());
+    assert!(view.context().is_none());
 
     let http2 = test::TestRequest::with_uri("https://here:8443/a").to_http_request();
     let view = RequestRef::new(&http2);

@@ -15,7 +15,7 @@ use actix_web::{App, Error, HttpResponse, error, web};
 use handstamp_actix_web::{
     AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId,
 };
-use handstamp_authorizer::{Anyone, Fresh};
+use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_conformance::{
     Account, Admin, Auths, Harness, Request, Response, act, maybe_name, name,
 };
@@ -101,10 +101,10 @@ async fn elsewhere(_: User) -> &'static str {
 fn routes(Auths { auth, inner, .. }: &Auths, app: &mut web::ServiceConfig) {
     let nested = web::scope("/deep")
         .route("/user", web::to(user))
-        .service(web::resource("/rule").wrap(auth.require(Admin)).to(maybe));
+        .service(web::resource("/rule").wrap(auth.require_layer(Admin)).to(maybe));
     let inner = web::scope("/inner")
         .wrap(inner.layer())
-        .wrap(auth.require(Anyone))
+        .wrap(auth.require_layer(Anyone))
         .route("/user", web::to(user));
     let session = web::scope("/session")
         .route("/act", web::to(acts))
@@ -121,7 +121,7 @@ fn routes(Auths { auth, inner, .. }: &Auths, app: &mut web::ServiceConfig) {
         .route("/user", web::to(user))
         .route("/role", web::to(role))
         .route("/fresh", web::to(fresh))
-        .service(web::resource("/rule").wrap(auth.require(Admin)).to(maybe))
+        .service(web::resource("/rule").wrap(auth.require_layer(Admin)).to(maybe))
         .route("/three", web::to(three))
         .route("/echo", web::to(echo))
         .route("/account", web::to(account))

@@ -1,4 +1,5 @@
 //! Forms with a CSRF token, as an app has them.
+#![cfg(feature = "session")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use actix_web::body::{MessageBody, to_bytes};
@@ -6,14 +7,16 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpResponse, test, web};
 use handstamp_actix_web::{Auth, AuthExt as _, AuthRejection, CsrfHeader, CsrfToken};
-use handstamp_flask::{SecretKey, SessionLogin};
+use handstamp_flask::SecretKey;
+use handstamp_login::SessionLogin;
 
-async fn form(csrf: CsrfToken) -> String {
-    csrf.for_form().unwrap()
+async fn form(csrf: CsrfToken) -> Result<String, AuthRejection> {
+    Ok(csrf.for_form()?)
 }
 
 async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
-    csrf.check(body.strip_prefix("csrf_token=")).map(|()| "done")
+    csrf.check(body.strip_prefix("csrf_token="))?;
+    Ok("done")
 }
 
 async fn protected(
@@ -32,7 +35,7 @@ fn routes(app: &mut web::ServiceConfig) {
 
 async fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> HttpResponse {
     let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34").unwrap();
-    let auth = Auth::new(SessionLogin::new(key));
+    let auth = Auth::new(SessionLogin::flask(key).build().unwrap());
     let app = test::init_service(auth.attach(App::new().configure(routes))).await;
     let mut request = test::TestRequest::with_uri(path).method(method.parse().unwrap());
     for header in [("host", "app.example"), ("sec-fetch-site", "same-origin")].iter().chain(headers)

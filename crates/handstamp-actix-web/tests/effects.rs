@@ -9,9 +9,9 @@ use actix_web::error::{ErrorConflict, ErrorImATeapot};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpRequest, HttpResponse, test, web};
 use handstamp_actix_web::{AuthExt, AuthRejection, MaybeUser, RequestRef, User};
-use handstamp_authorizer::{
-    Effects, HookError, MaybeFuture, RequestView, ResponseHook, SlotId, role,
-};
+use handstamp_authorizer::adapter::{Effects, HookError, ResponseHook, SlotId};
+use handstamp_authorizer::rules::role;
+use handstamp_authorizer::{MaybeFuture, RequestView};
 use support::{Login, admin, home, lines, me, open, shown};
 
 const BOTH: [&str; 2] = ["seen=1; Path=/", "again=2; Path=/"];
@@ -32,7 +32,9 @@ async fn on_what_is_allowed_denied_and_optional() {
         .route("/admin", web::get().to(admin))
         .route("/own", web::get().to(own))
         .route("/conflict", web::get().to(conflict))
-        .service(web::scope("/scope").wrap(auth.require(role("x"))).route("/", web::to(open)));
+        .service(
+            web::scope("/scope").wrap(auth.require_layer(role("x"))).route("/", web::to(open)),
+        );
     let app = test::init_service(auth.attach(app)).await;
     for (path, status) in
         [("/", 200), ("/me", 200), ("/admin", 403), ("/conflict", 409), ("/scope/", 403)]
@@ -49,7 +51,11 @@ async fn on_what_is_allowed_denied_and_optional() {
     for (path, status) in [("/", 200), ("/me", 401)] {
         let gone = ask!(app, path, "cookie" => "gone=1");
         assert_eq!(gone.status(), status);
-        assert_eq!(lines(&gone, "set-cookie"), ["gone=; Path=/"], "{path}: of nobody as well");
+        assert_eq!(
+            lines(&gone, "set-cookie"),
+            ["gone=; Path=/"],
+            "{path}: for an anonymous request as well"
+        );
     }
     let open = ask!(app, "/open", "cookie" => "who=ada");
     assert!(lines(&open, "set-cookie").is_empty(), "nobody was asked");
@@ -131,7 +137,7 @@ async fn writes(path: web::Path<(String, bool)>, request: HttpRequest) -> &'stat
         _ => Last::Cookie,
     };
     let view = RequestRef::new(&request);
-    view.exchange().unwrap().part(SlotId::unique(), || Word(last, later));
+    view.context().unwrap().hook(SlotId::unique(), || Word(last, later));
     "the handler's"
 }
 
@@ -157,7 +163,7 @@ async fn who_has_the_last_word() {
 async fn a_store_that_fails_comes_before_the_error_of_a_middleware() {
     async fn me(_: MaybeUser, request: HttpRequest) -> &'static str {
         let view = RequestRef::new(&request);
-        view.exchange().unwrap().part(SlotId::unique(), || Word(Last::Unavailable, true));
+        view.context().unwrap().hook(SlotId::unique(), || Word(Last::Unavailable, true));
         ""
     }
     let app = App::new().wrap(from_fn(fails)).route("/me", web::get().to(me));
@@ -182,7 +188,7 @@ async fn a_panic_is_not_saved() {
         let told = Arc::clone(&told);
         async move {
             let view = RequestRef::new(&request);
-            view.exchange().unwrap().part(SlotId::unique(), || Told(told));
+            view.context().unwrap().hook(SlotId::unique(), || Told(told));
             assert!(request.uri().path() != "/boom", "the handler's own panic");
             ""
         }

@@ -9,9 +9,10 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{App, FromRequest, HttpRequest, test, web};
 use handstamp_actix_web::{
-    Auth, AuthExt, AuthRejection, HasAuth, MaybeUser, Principal, RequestRef, User,
+    Auth, AuthExt, AuthRejection, Authenticated, HasAuth, MaybeUser, Principal, RequestRef, User,
 };
-use handstamp_authorizer::{Authenticator, Subject, role};
+use handstamp_authorizer::rules::role;
+use handstamp_authorizer::{Authenticator, Subject};
 use support::{Account, Login, admin, home, me, shown};
 
 #[actix_web::test]
@@ -26,7 +27,7 @@ async fn each_answers_as_it_says() {
     )
     .await;
     for (path, name, value, status, body) in [
-        ("/", "x", "", 200, "nobody"),
+        ("/", "x", "", 200, "anonymous"),
         ("/", "cookie", "who=ada", 200, "ada"),
         ("/", "cookie", "slow=ada", 200, "ada"),
         ("/", "authorization", "Bearer ada", 200, "ada"),
@@ -64,12 +65,12 @@ async fn each_answers_as_it_says() {
 #[actix_web::test]
 async fn actix_swallows_the_errors_of_an_option() {
     async fn lax(user: Option<User>) -> String {
-        user.map_or("nobody".into(), |User(user)| user.id().into())
+        user.map_or("anonymous".into(), |User(user)| user.id().into())
     }
     let app = App::new().route("/", web::get().to(lax));
     let app = test::init_service(Login::default().auth().attach(app)).await;
     let outage = shown(ask!(app, "/", "authorization" => "Bearer down")).await;
-    assert_eq!(outage, (200, "nobody".into()));
+    assert_eq!(outage, (200, "anonymous".into()));
 }
 
 #[actix_web::test]
@@ -92,11 +93,11 @@ async fn two_user_types_beside_each_other() {
         format!("{} {}", principal.id(), account.name)
     }
     async fn account(MaybeUser(account): MaybeUser<Account>) -> String {
-        account.map_or("nobody".into(), |account| account.name)
+        account.map_or("anonymous".into(), |account| account.name)
     }
     let login = Login::default();
     let accounts: Auth<Account> =
-        Auth::new(login.clone().load_user(async |user: Principal| match user.id() {
+        Auth::new(login.clone().load_user(async |user: Principal, _| match user.id() {
             "dbdown" => Err("no database"),
             "unknown" => Ok(None),
             name => Ok(Some(Account { name: format!("account {name}") })),
@@ -105,8 +106,29 @@ async fn two_user_types_beside_each_other() {
     let app = test::init_service(accounts.attach(login.auth().attach(app))).await;
     let both = shown(ask!(app, "/both", "cookie" => "who=ada")).await;
     assert_eq!(both, (200, "ada account ada".into()));
-    assert_eq!(shown(ask!(app, "/", "cookie" => "who=unknown")).await, (200, "nobody".into()));
+    assert_eq!(shown(ask!(app, "/", "cookie" => "who=unknown")).await, (200, "anonymous".into()));
     assert_eq!(shown(ask!(app, "/", "cookie" => "who=dbdown")).await.0, 503);
+}
+
+#[actix_web::test]
+async fn how_the_user_is_known() {
+    async fn account(Authenticated(account, how): Authenticated<Account>) -> String {
+        format!("{} {} {}", account.name, how.scheme, how.fresh)
+    }
+    let login = Login::default();
+    let load = async |user: Principal, _| Ok::<_, &str>(Some(Account { name: user.id().into() }));
+    let accounts: Auth<Account> = Auth::new(login.load_user(load));
+    let app = accounts.attach(App::new().route("/", web::get().to(account)));
+    let app = test::init_service(app).await;
+    for (name, value, status, body) in [
+        ("cookie", "who=ada", 200, "ada APIKey true"),
+        ("cookie", "slow=ada", 200, "ada APIKey true"),
+        ("authorization", "Bearer ada", 200, "ada Bearer false"),
+        ("authorization", "Bearer bad", 401, r#"{"detail":"Not authenticated"}"#),
+        ("x-none", "", 401, r#"{"detail":"Not authenticated"}"#),
+    ] {
+        assert_eq!(shown(ask!(app, "/", name => value)).await, (status, body.into()), "{value}");
+    }
 }
 
 /// An extractor of an app's own, in the few lines that the docs promise.
@@ -120,8 +142,8 @@ impl FromRequest for Name {
         let request = request.clone();
         Box::pin(async move {
             let auth: Auth = request.auth()?;
-            let user = auth.require_user(RequestRef::new(&request), role("admin")).await;
-            user.map(|user| Self(user.id().to_uppercase())).map_err(AuthRejection)
+            let user = auth.require_user(RequestRef::new(&request), role("admin")).await?;
+            Ok(Self(user.id().to_uppercase()))
         })
     }
 }

@@ -13,8 +13,8 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpRequest, test, web};
-use handstamp_actix_web::{AuthExt, HasAuth, MaybeUser, RequestRef, User};
-use handstamp_authorizer::role;
+use handstamp_actix_web::{AuthExt, AuthRejection, HasAuth, MaybeUser, RequestRef, User};
+use handstamp_authorizer::rules::role;
 use support::{Admin, Login, me, shown};
 
 /// The hazard itself. When this fails, actix-web has lost it, and the rule can go from the docs.
@@ -39,14 +39,16 @@ async fn a_request_that_is_held_across_the_call_panics() {
 async fn no_middleware_of_ours_holds_it() {
     let login = Login::default();
     let (auth, second) = (login.auth(), login.auth());
-    let scope = web::scope("/a").wrap(auth.require(role("admin"))).service(
+    let scope = web::scope("/a").wrap(auth.require_layer(role("admin"))).service(
         web::scope("/b")
-            .wrap(auth.require(Admin))
+            .wrap(auth.require_layer(Admin))
             .wrap(second.layer())
-            .service(web::resource("/{id}").wrap(second.require(Admin)).route(web::get().to(me)))
+            .service(
+                web::resource("/{id}").wrap(second.require_layer(Admin)).route(web::get().to(me)),
+            )
             .default_service(web::to(me)),
     );
-    let app = App::new().wrap(auth.require(Admin)).service(scope);
+    let app = App::new().wrap(auth.require_layer(Admin)).service(scope);
     let app = test::init_service(second.attach(auth.attach(app))).await;
     for path in ["/a/b/7", "/a/b/7/none"] {
         for cookie in ["slow=ada:admin", "who=ada:admin"] {
@@ -69,7 +71,7 @@ async fn a_middleware_may_extract_and_go_on() {
         assert_eq!(user, Some(again));
         let auth: handstamp_actix_web::Auth = request.request().auth()?;
         let view = RequestRef::new(request.request());
-        auth.require_user(view, Admin).await.map_err(handstamp_actix_web::AuthRejection)?;
+        auth.require_user(view, Admin).await.map_err(AuthRejection)?;
         next.call(request).await
     }
     let login = Login::default();

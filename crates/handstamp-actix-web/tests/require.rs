@@ -5,19 +5,22 @@ mod support;
 
 use actix_web::middleware::{ErrorHandlerResponse, ErrorHandlers};
 use actix_web::{App, http, test, web};
-use handstamp_actix_web::{AuthExt, AuthRejection, Met, Principal, Require, User};
-use handstamp_authorizer::{
-    Combine, MaybeFuture, RequestView, Rule, Subject, Verdict, permission, role,
-};
+use handstamp_actix_web::{AuthExt, AuthRejection, Principal, Require, User};
+use handstamp_authorizer::rules::{Combine, Rule, Verdict, permission, role};
+use handstamp_authorizer::{MaybeFuture, RequestView, Subject, Who};
 use support::{Admin, Login, me, open, shown};
 
 /// Asks for a while.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Slow;
 
 impl Rule<Principal> for Slow {
-    fn check(&self, user: Option<&Principal>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
-        let met = user.is_some_and(|user| user.id() == "ada") && request.text("x-ok").is_some();
+    fn check(
+        &self,
+        who: Option<Who<'_, Principal>>,
+        request: &dyn RequestView,
+    ) -> MaybeFuture<Verdict> {
+        let met = who.is_some_and(|who| who.user.id() == "ada") && request.text("x-ok").is_some();
         MaybeFuture::boxed(async move {
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             met.into()
@@ -33,11 +36,11 @@ async fn on_scopes_and_resources() {
     let app = App::new()
         .service(
             web::scope("/scope")
-                .wrap(auth.require(role(name).or(permission("edit"))))
+                .wrap(auth.require_layer(role(name).or(permission("edit"))))
                 .route("/open", web::get().to(open))
                 .service(web::scope("/deep").route("/me", web::get().to(me))),
         )
-        .service(web::resource("/one").wrap(auth.require(Slow)).route(web::get().to(open)))
+        .service(web::resource("/one").wrap(auth.require_layer(Slow)).route(web::get().to(open)))
         .route("/free", web::get().to(open));
     let app = test::init_service(auth.attach(app)).await;
     for path in ["/scope/open", "/scope/deep/me"] {
@@ -57,16 +60,14 @@ async fn on_scopes_and_resources() {
 }
 
 #[actix_web::test]
-async fn with_the_user_and_the_proof() {
-    async fn proven(Require(user, met): Require<Slow>) -> String {
-        let copy: Met<Slow> = met;
-        assert_eq!(copy, met);
-        format!("{} {met:?}", user.id())
+async fn with_the_user_and_the_rule() {
+    async fn both(Require(user, rule): Require<Slow>) -> String {
+        format!("{} {rule:?}", user.id())
     }
-    let app = Login::default().auth().attach(App::new().route("/", web::get().to(proven)));
+    let app = Login::default().auth().attach(App::new().route("/", web::get().to(both)));
     let app = test::init_service(app).await;
     let allowed = ask!(app, "/", "cookie" => "slow=ada", "x-ok" => "1");
-    assert_eq!(shown(allowed).await, (200, "ada Met".into()));
+    assert_eq!(shown(allowed).await, (200, "ada Slow".into()));
     assert_eq!(ask!(app, "/", "cookie" => "who=ada").status(), 403);
 }
 
@@ -80,8 +81,8 @@ async fn several_layers_and_extractors_ask_once() {
         let auth = login.auth();
         let app = App::new().service(
             web::scope("/x")
-                .wrap(auth.require(role("admin")))
-                .wrap(auth.require(Admin))
+                .wrap(auth.require_layer(role("admin")))
+                .wrap(auth.require_layer(Admin))
                 .route("/", web::get().to(all)),
         );
         let app = test::init_service(auth.attach(app)).await;
@@ -107,7 +108,9 @@ async fn an_apps_own_error_handler_sees_denials() {
     }
     let app = App::new()
         .route("/me", web::get().to(me))
-        .service(web::resource("/layer").wrap(auth.require(role("x"))).route(web::get().to(open)))
+        .service(
+            web::resource("/layer").wrap(auth.require_layer(role("x"))).route(web::get().to(open)),
+        )
         .wrap(handlers);
     let app = test::init_service(auth.attach(app)).await;
     for path in ["/me", "/layer"] {

@@ -9,12 +9,14 @@ use std::time::{Duration, SystemTime};
 use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::error::ErrorConflict;
-use actix_web::{App, Error, test, web};
+use actix_web::{App, Error, HttpRequest, ResponseError, test, web};
 use handstamp_actix_web::{
-    Auth, AuthExt, MaybeSession, MaybeUser, MaybeUserId, RequireSession, Session, User, UserId,
+    Auth, AuthExt, AuthRejection, HasAuth, MaybeSession, MaybeUser, MaybeUserId, RequestRef,
+    RequireSession, Session, User, UserId,
 };
 use handstamp_authorizer::{Clock, Subject};
-use handstamp_flask::{SecretKey, SessionCodec, SessionLogin};
+use handstamp_flask::{SecretKey, SignedCodec, session_codec};
+use handstamp_login::SessionLogin;
 use support::{Login, lines, me, shown};
 
 const KEY: &str = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
@@ -28,13 +30,13 @@ impl Clock for Now {
     }
 }
 
-fn codec() -> SessionCodec {
-    SessionCodec::new(SecretKey::new(KEY).unwrap())
+fn codec() -> SignedCodec {
+    session_codec(SecretKey::new(KEY).unwrap()).build()
 }
 
 /// What a browser sends for a session with these values.
 fn cookie(values: &[(&str, &str)]) -> String {
-    let mut session = handstamp_session::Session::new();
+    let mut session = handstamp_flask::Session::new();
     for (key, value) in values {
         session.insert(*key, *value).unwrap();
     }
@@ -42,11 +44,11 @@ fn cookie(values: &[(&str, &str)]) -> String {
 }
 
 fn auth() -> Auth {
-    Auth::new(SessionLogin::new(SecretKey::new(KEY).unwrap()).with_clock(Now))
+    Auth::new(SessionLogin::flask(SecretKey::new(KEY).unwrap()).clock(Now).build().unwrap())
 }
 
 /// The session that a response sets, or `None` where it sets none.
-fn set(response: &ServiceResponse<impl MessageBody>) -> Option<handstamp_session::Session> {
+fn set(response: &ServiceResponse<impl MessageBody>) -> Option<handstamp_flask::Session> {
     let lines = lines(response, "set-cookie");
     assert!(lines.len() <= 1, "{lines:?}");
     let value = lines.first()?.strip_prefix("session=")?.split(';').next()?;
@@ -176,17 +178,24 @@ async fn a_change_after_the_head_is_an_error() {
     let app = auth().attach(App::new().route("/", web::get().to(handler)));
     let app = test::init_service(app).await;
     assert!(set(&ask!(app, "/")).is_some());
-    assert!(kept.borrow().as_ref().unwrap().insert("late", "x").is_err());
+    let kept = kept.borrow_mut().take().unwrap();
+    assert!(kept.insert("late", "x").is_err());
+    let answer = AuthRejection::from(kept.login("7").unwrap_err());
+    assert_eq!(answer.error_response().status(), 500, "what `?` makes of it");
+    assert_eq!(AuthRejection::from(kept.clear().unwrap_err()).0.status, 500);
 }
 
 #[actix_web::test]
 async fn who_logs_in_is_found_out_anew() {
-    async fn login(before: MaybeUser, session: Session, request: actix_web::HttpRequest) -> String {
-        use handstamp_actix_web::{HasAuth, RequestRef};
-        session.insert("_user_id", "7").unwrap();
-        let auth: Auth = request.auth().unwrap();
-        let after = auth.user(RequestRef::new(&request)).await.unwrap();
-        format!("{:?} {}", before.0.map(|user| user.id().to_owned()), after.id())
+    async fn login(
+        before: MaybeUser,
+        session: Session,
+        request: HttpRequest,
+    ) -> Result<String, AuthRejection> {
+        session.login("7")?;
+        let auth: Auth = request.auth()?;
+        let after = auth.user(RequestRef::new(&request)).await?;
+        Ok(format!("{:?} {}", before.0.map(|user| user.id().to_owned()), after.id()))
     }
     let app = App::new().route("/", web::get().to(login)).route("/me", web::get().to(me));
     let app = test::init_service(auth().attach(app)).await;

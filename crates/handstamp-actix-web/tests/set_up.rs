@@ -1,4 +1,4 @@
-//! An app that is not put together right: a 500, and a line in the log that names the fix.
+//! A misconfigured app: a 500, and a line in the log that names the cure.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -54,7 +54,7 @@ impl Log {
 const ERROR: &str = r#"{"detail":"Internal server error"}"#;
 
 #[actix_web::test]
-async fn is_a_500_whose_log_names_the_fix() {
+async fn is_a_500_whose_log_names_the_cure() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
 
@@ -78,7 +78,7 @@ async fn is_a_500_whose_log_names_the_fix() {
     assert_eq!(shown(ask!(app, "/me", "cookie" => "who=ada")).await, (500, ERROR.into()));
     assert!(log.taken().contains(NO_LAYER), "the state alone");
 
-    let require = auth.require(handstamp_authorizer::role("admin"));
+    let require = auth.require_layer(handstamp_authorizer::rules::role("admin"));
     let app = auth.attach(App::new().route("/", web::get().to(open))).wrap(require);
     let app = test::init_service(app).await;
     let response = ask!(app, "/", "cookie" => "who=ada:admin");
@@ -94,6 +94,6 @@ const NO_LAYER: &str = "no response layer: build the app with `auth.attach(…)`
 async fn the_front_page_has_these_lines() {
     let page = include_str!("../src/lib.rs");
     for line in [NO_AUTH, NO_LAYER] {
-        assert!(page.contains(&format!("//! ## ``access denied … fix={line}")), "{line}");
+        assert!(page.contains(&format!("//! ## ``access denied … cure={line}")), "{line}");
     }
 }

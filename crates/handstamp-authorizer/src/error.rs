@@ -6,7 +6,7 @@
 /// [`Denial`], and ends in a reply.
 ///
 /// [`Identity`]: crate::Identity
-/// [`Denial`]: crate::Denial
+/// [`Denial`]: crate::denial::Denial
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -7,7 +7,7 @@
 //! - What an adapter shows of a request: [`RequestView`]. What a response must carry: [`adapter`].
 //! - Ways to tell who is asking: [`Authenticator`], [`FirstOf`]. How the user is known:
 //!   [`Authentication`].
-//! - [`rules`], and the answer to who may not: [`denial`].
+//! - [`rules`](mod@rules), and the answer to who may not: [`denial`].
 //! - The cookie header and `Set-Cookie` ([`cookie`]), the cross-origin rule ([`CrossOrigin`]), trusted
 //!   proxies ([`TrustedProxies`]), a safe `next` ([`NextUrl`]).
 //! - Routes that come with a login ([`endpoint`]), and ending logins before they expire

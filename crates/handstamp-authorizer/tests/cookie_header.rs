@@ -5,7 +5,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use handstamp_authorizer::{Duplicate, cookie};
+use handstamp_authorizer::cookie::{Duplicate, cookie};
 use proptest::prelude::*;
 use support::Fake;
 

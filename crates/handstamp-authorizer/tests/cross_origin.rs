@@ -3,8 +3,8 @@
 
 mod support;
 
-use handstamp_authorizer::*;
-use support::{Fake, ada, block_on, says};
+use handstamp_authorizer::CrossOrigin;
+use support::Fake;
 
 fn allows(rule: &CrossOrigin, request: &Fake) -> bool {
     rule.allows(request)
@@ -42,7 +42,8 @@ fn safe_methods_come_from_anywhere_and_all_others_do_not() {
     }
 }
 
-/// Each Sec-Fetch-Site with each Origin: the first decides where there is one.
+/// Each Sec-Fetch-Site with each Origin: the first decides, but for `none`, which a foreign Origin
+/// contradicts.
 #[test]
 fn every_combination_of_the_two_headers() {
     let sites = [
@@ -101,7 +102,8 @@ fn every_combination_of_the_two_headers() {
             if let Some(origin) = origin {
                 request = request.with("origin", origin);
             }
-            let expected = by_site.unwrap_or(by_origin);
+            let contradicted = site == Some("none") && origin.is_some();
+            let expected = by_site.filter(|_| !contradicted).unwrap_or(by_origin);
             assert_eq!(here(&request), expected, "Sec-Fetch-Site {site:?}, Origin {origin:?}");
         }
     }
@@ -269,65 +271,42 @@ fn a_web_socket_is_opened_from_the_same_origin_only() {
     assert!(here(&connect.with("origin", "https://app.example")));
 }
 
-/// By what evidence, from where, and the status.
+/// `none` is a browser's word for "the user did this": the address bar, a bookmark. With the `Origin` of
+/// another page it is not believed.
 #[test]
-fn only_what_a_browser_adds_by_itself_is_held_to_it() {
-    for (via, foreign) in [
-        (CredentialKind::Cookie, Err(403)),
-        (CredentialKind::Basic, Err(403)),
-        (CredentialKind::Connection, Err(403)),
-        (CredentialKind::Header, Ok(())),
-    ] {
-        let auth: Auth = Auth::new(says(move |_| MaybeFuture::Ready(ada(via))));
-        let ask = |request: Fake| {
-            let request = request.enter(&auth);
-            block_on(auth.maybe_user(&request)).map(|_| ()).map_err(|reply| reply.status)
-        };
-        let evil = || post().with("origin", "https://evil.example");
-        assert_eq!(ask(evil()), foreign, "{via:?}");
-        assert_eq!(ask(post()), foreign, "{via:?}, neither header");
-        assert_eq!(ask(post().with("origin", "https://app.example")), Ok(()), "{via:?}");
-        assert_eq!(ask(Fake::get("/")), Ok(()), "{via:?}");
-    }
+fn sec_fetch_site_none_does_not_excuse_a_foreign_origin() {
+    let none = || post().with("sec-fetch-site", "none");
+    assert!(here(&none()));
+    assert!(here(&none().with("origin", "https://app.example")));
+    assert!(!here(&none().with("origin", "https://evil.example")));
+    assert!(!here(&none().with("origin", "null")));
+    assert!(!here(&none().with("origin", b"\xff")));
+    let trusting = CrossOrigin::same_origin().trust("https://pal.example").unwrap();
+    assert!(allows(&trusting, &none().with("origin", "https://pal.example")));
 }
 
+/// Behind a proxy that is not trusted, host and scheme are the inner ones. The browser's word stands.
 #[test]
-fn every_way_to_ask_is_held_to_it() {
-    let auth: Auth = Auth::new(says(|_| MaybeFuture::boxed(async { ada(CredentialKind::Cookie) })));
-    let evil = post().with("origin", "https://evil.example").enter(&auth);
-    assert_eq!(block_on(auth.user(&evil)).unwrap_err().status, 403);
-    assert_eq!(block_on(auth.maybe_user(&evil)).unwrap_err().status, 403);
-    assert_eq!(block_on(auth.require_user(&evil, Anyone)).unwrap_err().status, 403);
-    assert_eq!(block_on(auth.authorize(&evil, Anyone)).unwrap_err().status, 403);
-    assert_eq!(block_on(auth.guard(Anyone).check(&evil)).unwrap_err().status, 403);
-}
-
-/// Nobody has nothing that another site could make use of.
-#[test]
-fn nobody_may_come_from_anywhere() {
-    let auth: Auth = Auth::new(says(|_| MaybeFuture::Ready(Identity::nobody())));
-    let evil = post().with("origin", "https://evil.example").enter(&auth);
-    assert!(block_on(auth.maybe_user(&evil)).unwrap().is_none());
-}
-
-#[test]
-fn behind_a_trusted_proxy_its_host_and_scheme_count() {
-    let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
-    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(ada(CredentialKind::Cookie))))
-        .trusted_proxies(proxies)
-        .build();
-    let request = |peer: &str| {
+fn same_origin_is_believed_where_a_proxy_hides_the_scheme() {
+    let inner = || {
         Fake::post("/")
             .with("host", "inner:8000")
-            .with("x-forwarded-host", "app.example")
-            .with("x-forwarded-proto", "https")
             .scheme("http")
-            .peer(peer)
+            .with("origin", "https://app.example")
     };
-    let ask = |request: Fake| block_on(auth.user(&request.enter(&auth))).is_ok();
-    assert!(ask(request("10.0.0.1").with("origin", "https://app.example")));
-    assert!(!ask(request("10.0.0.1").with("origin", "http://app.example")));
-    assert!(!ask(request("10.0.0.1").with("origin", "http://inner:8000")));
-    assert!(!ask(request("10.0.0.2").with("origin", "https://app.example")));
-    assert!(ask(request("10.0.0.2").with("origin", "http://inner:8000")));
+    assert!(here(&inner().with("sec-fetch-site", "same-origin")));
+    assert!(!here(&inner()));
+    assert!(!here(&inner().with("sec-fetch-site", "none")));
+}
+
+/// Who has no credential yet may begin something, unless it shows that another page does.
+#[test]
+fn visitors_may_be_silent() {
+    let rule = CrossOrigin::same_origin();
+    assert!(rule.allows_visitor(&post()));
+    assert!(rule.allows_visitor(&post().with("origin", "https://app.example")));
+    assert!(!rule.allows_visitor(&post().with("origin", "https://evil.example")));
+    assert!(!rule.allows_visitor(&post().with("origin", "null")));
+    assert!(!rule.allows_visitor(&post().with("sec-fetch-site", "cross-site")));
+    assert!(rule.allows_visitor(&post().with("sec-fetch-site", "same-origin")));
 }

@@ -3,192 +3,169 @@
 
 mod support;
 
-use std::future::poll_fn;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::task::Poll;
+use handstamp_authorizer::adapter::Capabilities;
+use handstamp_authorizer::{
+    Auth, Authenticator, Challenge, CredentialKind, FirstOf, Identity, MaybeFuture, RequestView,
+    Subject,
+};
+use support::member::Say::{
+    self, Basic, Cookie, Header, NotMine, Nothing, Outage, Refused, TokenOutage,
+};
+use support::member::member;
+use support::{Fake, block_on, challenges, says};
 
-use handstamp_authorizer::*;
-use support::{Fake, block_on, cookie_effect, says};
-
-/// What one of them says, and when.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Say {
-    Nobody,
-    Cookie(&'static str),
-    Header(&'static str),
-    Refused,
-    Outage,
-}
-use Say::{Cookie, Header, Nobody, Outage, Refused};
-
-fn identity(say: Say) -> Identity {
-    let known = |name, via| {
-        let mut known = Known::new(Principal::new(name), via);
-        known.effects = cookie_effect(name);
-        Identity::Known(known)
-    };
-    match say {
-        Nobody => Identity::Anonymous(cookie_effect("nobody")),
-        Cookie(name) => known(name, CredentialKind::Cookie),
-        Header(name) => known(name, CredentialKind::Header),
-        Refused => Identity::Refused(Refusal::new("bad token")),
-        Outage => Identity::Unavailable("gone".into()),
-    }
+fn of(says_what: &[(Say, bool)]) -> FirstOf {
+    let mut members = says_what.iter().map(|(say, later)| member(*say, *later));
+    let first = FirstOf::new(members.next().unwrap());
+    members.fold(first, FirstOf::or)
 }
 
-struct Asked {
-    answer: String,
-    effects: Vec<String>,
-    /// How many were asked, and how many later answers were polled.
-    asked: usize,
-    polled: usize,
-}
-
-fn ask(says_what: &[(Say, bool)]) -> Asked {
-    let (asked, polled) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let one = |(say, later): (Say, bool)| {
-        let (asked, polled) = (Arc::clone(&asked), Arc::clone(&polled));
-        says(move |_| {
-            asked.fetch_add(1, SeqCst);
-            if !later {
-                return MaybeFuture::Ready(identity(say));
-            }
-            let polled = Arc::clone(&polled);
-            let mut waited = false;
-            MaybeFuture::boxed(poll_fn(move |cx| {
-                if waited {
-                    return Poll::Ready(identity(say));
-                }
-                waited = true;
-                polled.fetch_add(1, SeqCst);
-                cx.waker().wake_by_ref();
-                Poll::Pending
-            }))
-        })
-    };
-    let mut all = FirstOf::new(one(says_what[0]));
-    for what in &says_what[1..] {
-        all = all.or(one(*what));
-    }
-    let auth: Auth = Auth::new(all);
+fn answer(authenticator: impl Authenticator) -> String {
+    let auth = Auth::new(authenticator);
     let request = Fake::get("/").enter(&auth);
-    let answer = match block_on(auth.maybe_user(&request)) {
+    match block_on(auth.maybe_user(&request)) {
         Ok(Some(user)) => user.id().to_owned(),
-        Ok(None) => "nobody".to_owned(),
+        Ok(None) => "anonymous".to_owned(),
         Err(reply) => reply.status.to_string(),
-    };
-    let effects = request.finish().unwrap();
-    let effects = effects.iter().map(|(_, line)| line.replace("=1", "")).collect();
-    Asked { answer, effects, asked: asked.load(SeqCst), polled: polled.load(SeqCst) }
+    }
 }
 
-/// Each row now, and with each of its answers later.
+/// Prepares an authenticator, as an outer `FirstOf` does after a member that answers later.
+struct Prepared<A>(A);
+
+impl<A: Authenticator> Authenticator for Prepared<A> {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
+        MaybeFuture::Future(self.0.prepare(request))
+    }
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        self.0.presented(request)
+    }
+}
+
+/// Each row at once and with each of its answers later, asked and prepared, and as nested ones.
 #[track_caller]
-fn decides(says_what: &[Say], answer: &str) {
+fn decides(says_what: &[Say], expected: &str) {
     for late in 0..(1_usize << says_what.len()) {
         let rows: Vec<_> =
             says_what.iter().enumerate().map(|(nth, say)| (*say, late & (1 << nth) != 0)).collect();
-        assert_eq!(ask(&rows).answer, answer, "{rows:?}");
+        assert_eq!(answer(of(&rows)), expected, "{rows:?}");
+        assert_eq!(answer(Prepared(of(&rows))), expected, "prepared: {rows:?}");
+        assert_eq!(answer(FirstOf::new(of(&rows))), expected, "nested: {rows:?}");
+        for cut in 1..rows.len() {
+            let (left, right) = rows.split_at(cut);
+            // A group with a header in it is asked first as a whole: the same decides where only one
+            // of the two groups has one.
+            let header = |rows: &[(Say, bool)]| {
+                rows.iter().any(|(say, _)| !matches!(say, Nothing | Cookie(_) | Outage))
+            };
+            if !(header(right) && left.iter().any(|(say, _)| *say != Nothing)) {
+                let nested = FirstOf::new(of(left)).or(of(right));
+                assert_eq!(answer(nested), expected, "nested at {cut}: {rows:?}");
+            }
+        }
     }
 }
 
 #[test]
-fn the_first_who_does_not_say_nobody_decides() {
-    decides(&[Nobody], "nobody");
-    decides(&[Nobody, Nobody, Nobody], "nobody");
+fn the_first_who_does_not_say_anonymous_decides() {
+    decides(&[Nothing], "anonymous");
+    decides(&[Nothing, Nothing, Nothing], "anonymous");
     decides(&[Cookie("a"), Cookie("b")], "a");
-    decides(&[Nobody, Cookie("b"), Header("c")], "b");
-    decides(&[Nobody, Nobody, Header("c")], "c");
+    decides(&[Nothing, Cookie("b")], "b");
+    decides(&[Nothing, Cookie("b"), Cookie("c")], "b");
+    decides(&[Nothing, Nothing, Header("c")], "c");
 }
 
 #[test]
+fn what_was_shown_in_a_header_precedes_cookies_whatever_the_order() {
+    decides(&[Cookie("a"), Header("b")], "b");
+    decides(&[Header("b"), Cookie("a")], "b");
+    decides(&[Cookie("a"), Basic("b")], "b");
+    decides(&[Nothing, Cookie("b"), Header("c")], "c");
+    // Of two headers the first counts.
+    decides(&[Header("a"), Basic("b")], "a");
+    decides(&[Cookie("x"), Basic("a"), Header("b")], "a");
+    // A header that is somebody else's leaves the cookie to decide.
+    decides(&[NotMine, Cookie("b")], "b");
+    decides(&[Cookie("a"), NotMine], "a");
+    decides(&[NotMine, Header("b")], "b");
+}
+
+/// A bad token is not outvoted by a good cookie, nor by another token.
+#[test]
 fn a_refusal_ends_it() {
     decides(&[Refused, Cookie("b")], "401");
+    decides(&[Cookie("a"), Refused], "401");
     decides(&[Refused, Header("b")], "401");
-    decides(&[Nobody, Refused, Header("c")], "401");
-    decides(&[Cookie("a"), Refused], "a");
+    decides(&[Nothing, Refused, Header("c")], "401");
     decides(&[Refused, Outage], "401");
+    decides(&[Outage, Refused], "401");
+    decides(&[Header("a"), Refused], "a");
 }
 
 #[test]
 fn an_outage_ends_it() {
     decides(&[Outage], "503");
-    decides(&[Outage, Nobody], "503");
+    decides(&[Outage, Nothing], "503");
     decides(&[Outage, Cookie("b")], "503");
-    decides(&[Nobody, Outage, Cookie("c")], "503");
-    decides(&[Outage, Refused], "503");
+    decides(&[Nothing, Outage, Cookie("c")], "503");
     decides(&[Outage, Outage], "503");
     decides(&[Cookie("a"), Outage], "a");
+    // Of what knows tokens: the token's word is not known, and the cookie must not stand in for it.
+    decides(&[TokenOutage, Cookie("b")], "503");
+    decides(&[Cookie("a"), TokenOutage], "503");
+    decides(&[TokenOutage, Refused], "503");
+    decides(&[TokenOutage, Header("b")], "503");
+    decides(&[NotMine, Outage, Cookie("c")], "503");
 }
 
-/// A program that shows its token is let in while the session store is down; one whose token has to
-/// be asked for at a backend is not waited for.
+/// A program that shows its token is let in while the session store is down.
 #[test]
-fn a_token_known_at_once_survives_an_outage() {
-    for outage_late in [false, true] {
-        let outage = (Outage, outage_late);
-        assert_eq!(ask(&[outage, (Header("b"), false)]).answer, "b");
-        assert_eq!(ask(&[outage, (Header("b"), true)]).answer, "503");
-        assert_eq!(ask(&[outage, (Cookie("b"), false)]).answer, "503");
-        assert_eq!(ask(&[outage, (Nobody, false), (Header("c"), false)]).answer, "c");
-        assert_eq!(ask(&[outage, (Cookie("b"), false), (Header("c"), false)]).answer, "c");
-        // But not past a refusal: a bad token is not outvoted.
-        assert_eq!(ask(&[outage, (Refused, false), (Header("c"), false)]).answer, "503");
-    }
-}
-
-#[test]
-fn effects_of_all_who_were_heard_reach_the_response() {
-    for late in [false, true] {
-        let row = [(Nobody, late), (Nobody, late), (Cookie("c"), late), (Cookie("d"), late)];
-        assert_eq!(ask(&row).effects, ["nobody", "nobody", "c"]);
-        assert_eq!(ask(&row[..2]).effects, ["nobody", "nobody"]);
-        let outage = [(Nobody, late), (Outage, late), (Header("c"), false)];
-        assert_eq!(ask(&outage).effects, ["nobody", "c"]);
-    }
+fn a_token_survives_an_outage_of_the_sessions() {
+    decides(&[Outage, Header("b")], "b");
+    decides(&[Outage, Nothing, Header("c")], "c");
+    decides(&[Outage, Cookie("b"), Header("c")], "c");
+    decides(&[Outage, Refused, Header("c")], "401");
 }
 
 #[test]
-fn nobody_is_asked_or_polled_needlessly() {
-    let row = ask(&[(Cookie("a"), false), (Cookie("b"), true)]);
-    assert_eq!((row.asked, row.polled), (1, 0));
-    let row = ask(&[(Cookie("a"), true), (Cookie("b"), true)]);
-    assert_eq!((row.asked, row.polled), (2, 1), "the second was asked and never polled");
-    let row = ask(&[(Nobody, true), (Cookie("b"), true), (Cookie("c"), true)]);
-    assert_eq!((row.asked, row.polled), (3, 2));
-    let row = ask(&[(Refused, false), (Cookie("b"), true)]);
-    assert_eq!((row.asked, row.polled), (1, 0));
-    let row = ask(&[(Outage, false), (Header("b"), true)]);
-    assert_eq!(row.polled, 0, "after an outage nobody is waited for");
-}
-
-#[test]
-fn challenges_and_offers_of_all() {
+fn challenges_and_capabilities_of_all() {
     struct Offering(u8);
     impl Authenticator for Offering {
         fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> {
-            MaybeFuture::Ready(Identity::nobody())
+            MaybeFuture::Ready(Identity::anonymous())
         }
-        fn offer(&self, offers: &mut Capabilities) {
-            offers.add(self.0);
+        fn presented(&self, _: &dyn RequestView) -> Option<CredentialKind> {
+            None
+        }
+        fn offer(&self, capabilities: &mut Capabilities) {
+            capabilities.add(self.0);
         }
     }
-    let nobody = || says(|_| MaybeFuture::Ready(Identity::nobody()));
-    let all = FirstOf::new(nobody().challenge(Challenge::cookie()))
-        .or(nobody().challenge(Challenge::bearer().parameter("realm", "api")))
+    let anonymous = || says(|_| MaybeFuture::Ready(Identity::anonymous()));
+    let all = FirstOf::new(anonymous().challenge(Challenge::cookie()))
+        .or(anonymous().challenge(Challenge::bearer().with_parameter("realm", "api")))
         .or(Offering(1))
         .or(Offering(2));
     let auth: Auth = Auth::new(all);
     let request = Fake::get("/").enter(&auth);
     let reply = block_on(auth.user(&request)).unwrap_err();
-    let challenges: Vec<_> = reply
-        .headers
-        .iter()
-        .filter(|(name, _)| *name == "www-authenticate")
-        .map(|(_, value)| value.as_str())
-        .collect();
-    assert_eq!(challenges, ["APIKey", "Bearer realm=\"api\""]);
-    assert_eq!(request.exchange().offer::<u8>(), Some(1), "of two of one type, the first counts");
-    assert_eq!(request.exchange().offer::<u16>(), None);
+    assert_eq!(challenges(&reply), ["APIKey", "Bearer realm=\"api\""]);
+    let offered = |found: Option<(u8, _)>| found.map(|(found, _)| found);
+    let first = offered(request.auth_context().capability::<u8>());
+    assert_eq!(first, Some(1), "of two of one type, the first counts");
+    assert!(request.auth_context().capability::<u16>().is_none());
+}
+
+/// What the whole brings is what its first member brings, headers first.
+#[test]
+fn presented_is_what_the_first_member_brings() {
+    let presented = |says_what: &[Say]| {
+        let rows: Vec<_> = says_what.iter().map(|say| (*say, false)).collect();
+        of(&rows).presented(&Fake::get("/"))
+    };
+    assert_eq!(presented(&[Nothing, Nothing]), None);
+    assert_eq!(presented(&[Nothing, Cookie("a")]), Some(CredentialKind::Cookie));
+    assert_eq!(presented(&[Cookie("a"), Basic("b")]), Some(CredentialKind::Basic));
+    assert_eq!(presented(&[Cookie("a"), Basic("b"), Refused]), Some(CredentialKind::Basic));
 }

@@ -1,7 +1,8 @@
 //! No value can add a header, an attribute or a parameter of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use handstamp_authorizer::{Challenge, SetCookie};
+use handstamp_authorizer::Challenge;
+use handstamp_authorizer::cookie::SetCookie;
 use proptest::prelude::*;
 
 #[test]
@@ -57,9 +58,10 @@ fn attributes_end_where_they_should() {
 
 #[test]
 fn parameters_are_quoted() {
-    let challenge = Challenge::bearer().parameter("realm", "a \"b\" \\c").parameter("error", "d");
+    let challenge =
+        Challenge::bearer().with_parameter("realm", "a \"b\" \\c").with_parameter("error", "d");
     assert_eq!(challenge.to_string(), r#"Bearer realm="a \"b\" \\c", error="d""#);
-    let challenge = Challenge::new("X").parameter("y", "a\r\nSet-Cookie: é\0\u{85}\u{7f}\tb");
+    let challenge = Challenge::new("X").with_parameter("y", "a\r\nSet-Cookie: é\0\u{85}\u{7f}\tb");
     assert_eq!(challenge.to_string(), "X y=\"a??Set-Cookie: ?????b\"");
 }
 
@@ -85,7 +87,7 @@ proptest! {
     /// Read back by RFC 9110's rules, the value is what was put in, as far as it was printable.
     #[test]
     fn a_parameter_is_read_back(value in "[ -~]{0,30}", other in any::<String>()) {
-        let line = Challenge::new("X").parameter("a", &value).parameter("b", &other).to_string();
+        let line = Challenge::new("X").with_parameter("a", &value).with_parameter("b", &other).to_string();
         prop_assert!(line.bytes().all(|byte| matches!(byte, b' '..=b'~')));
         let rest = line.strip_prefix("X a=\"").unwrap();
         let (mut read, mut escaped, mut end) = (String::new(), false, 0);

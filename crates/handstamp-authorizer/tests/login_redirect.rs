@@ -3,15 +3,21 @@
 
 mod support;
 
-use handstamp_authorizer::*;
+use handstamp_authorizer::denial::{
+    Denial, JsonDenial, LoginRedirect, Misconfigured, Missing, ProblemDenial,
+};
+use handstamp_authorizer::rules::{fresh, role, scope};
+use handstamp_authorizer::{
+    Auth, Authentication, CredentialKind, Identity, MaybeFuture, Principal, Refusal, TrustedProxies,
+};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
-use support::{Fake, ada, block_on, header, says};
+use support::{Fake, ada, block_on, body, denial_of, header, says};
 
 const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
-fn nobody(login_url: &str) -> Auth {
-    Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody())))
+fn anonymous_at(login_url: &str) -> Auth {
+    Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous())))
         .login_url(login_url)
         .unwrap()
         .build()
@@ -22,9 +28,10 @@ fn page(target: &str) -> Fake {
 }
 
 fn location(login_url: &str, target: &str) -> String {
-    let auth = nobody(login_url);
+    let auth = anonymous_at(login_url);
     let reply = block_on(auth.user(page(target).enter(&auth))).unwrap_err();
-    assert_eq!((reply.status, &*reply.body), (303, ""));
+    assert_eq!((reply.status, body(&reply)), (303, ""));
+    assert_eq!(header(&reply, "set-cookie"), None, "a first login may be tried again and again");
     assert_eq!(header(&reply, "cache-control"), Some("no-store"));
     assert_eq!(header(&reply, "www-authenticate"), None);
     header(&reply, "location").unwrap().to_owned()
@@ -33,7 +40,7 @@ fn location(login_url: &str, target: &str) -> String {
 #[test]
 fn only_a_browser_that_goes_to_a_page_is_redirected() {
     let ask = |request: Fake| {
-        let auth = nobody("/login");
+        let auth = anonymous_at("/login");
         block_on(auth.user(request.enter(&auth))).unwrap_err().status
     };
     assert_eq!(ask(Fake::get("/").with("accept", HTML)), 303);
@@ -56,9 +63,10 @@ fn only_a_browser_that_goes_to_a_page_is_redirected() {
 fn only_who_could_log_in_is_redirected() {
     let redirect = LoginRedirect::new("/login", JsonDenial::default()).unwrap();
     let auth: Auth =
-        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(redirect).build();
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous()))).denial(redirect).build();
     let request = page("/").enter(&auth);
-    let again = Denial::Reauthenticate { max_age: None, acr: None };
+    let again = denial_of(Authentication::cookie(), fresh());
+    let no_scope = denial_of(Authentication::cookie(), scope("x"));
     for (denial, status) in [
         (Denial::Anonymous(Missing::User), 303),
         (Denial::Anonymous(Missing::Session), 303),
@@ -66,11 +74,13 @@ fn only_who_could_log_in_is_redirected() {
         (again, 303),
         (Denial::Refused(Refusal::new("bad")), 401),
         (Denial::Forbidden, 403),
+        (no_scope, 403),
         (Denial::CrossOrigin, 403),
+        (Denial::Csrf, 400),
         (Denial::Unavailable, 503),
         (Denial::Misconfigured(Misconfigured::NoLayer), 500),
     ] {
-        assert_eq!(request.exchange().deny(&denial, &request).status, status, "{denial:?}");
+        assert_eq!(request.innermost().deny(&denial, &request).status, status, "{denial:?}");
     }
     // A login loop: somebody who is known and may not would come back for ever.
     let known: Auth = Auth::builder(says(|_| MaybeFuture::Ready(ada(CredentialKind::Cookie))))
@@ -82,16 +92,28 @@ fn only_who_could_log_in_is_redirected() {
     assert_eq!(block_on(known.require_user(&request, fresh())).unwrap_err().status, 303);
 }
 
+/// Everything else is answered by the other policy.
+#[test]
+fn otherwise_another_policy_answers() {
+    let redirect = LoginRedirect::new("/login", ProblemDenial::default()).unwrap();
+    let says = says(|_| MaybeFuture::Ready(Identity::anonymous()));
+    let auth: Auth = Auth::builder(says).denial(redirect).build();
+    let reply = block_on(auth.user(Fake::get("/").enter(&auth))).unwrap_err();
+    assert_eq!(header(&reply, "content-type"), Some("application/problem+json"));
+}
+
 #[test]
 fn where_to() {
     assert_eq!(location("/login", "/me"), "/login?next=/me");
     assert_eq!(location("/login", "/a?b=c&d=%20"), "/login?next=/a%3Fb%3Dc%26d%3D%2520");
     assert_eq!(location("/login?lang=en", "/me"), "/login?lang=en&next=/me");
     assert_eq!(location("/#/login", "/me"), "/?next=/me#/login");
+    assert_eq!(location("/l?a=b#c?d", "/me"), "/l?a=b&next=/me#c?d");
     assert_eq!(location("https://id.example/login", "/me"), "https://id.example/login?next=/me");
-    let other = LoginRedirect::new("/login", JsonDenial::default()).unwrap().parameter("a b&c");
+    let other =
+        LoginRedirect::new("/login", JsonDenial::default()).unwrap().with_parameter("a b&c");
     let auth: Auth =
-        Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody()))).denial(other).build();
+        Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous()))).denial(other).build();
     let reply = block_on(auth.user(page("/me").enter(&auth))).unwrap_err();
     assert_eq!(header(&reply, "location"), Some("/login?a%20b%26c=/me"));
 }
@@ -116,7 +138,7 @@ fn what_is_not_safe_is_left_out() {
 #[test]
 fn behind_a_proxy_that_strips_a_prefix() {
     let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
-    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(Identity::nobody())))
+    let auth: Auth = Auth::builder(says(|_| MaybeFuture::Ready(Identity::anonymous())))
         .login_url("/login")
         .unwrap()
         .trusted_proxies(proxies)
@@ -154,7 +176,8 @@ fn what_is_no_login_url_is_an_error() {
     ] {
         let made = LoginRedirect::new(url, JsonDenial::default());
         assert!(made.is_err(), "{url:?}");
-        let builder = Auth::<Principal>::builder(says(|_| MaybeFuture::Ready(Identity::nobody())));
+        let builder =
+            Auth::<Principal>::builder(says(|_| MaybeFuture::Ready(Identity::anonymous())));
         assert!(builder.login_url(url).is_err(), "{url:?}");
     }
     for url in ["/login", "/", "http://localhost:5000/login", "https://[::1]/login", "/l?a=b#c"] {

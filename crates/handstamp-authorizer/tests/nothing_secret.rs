@@ -74,12 +74,12 @@ fn the_machinery() {
     let request = Fake::get("/").enter(&auth);
     hides(&auth);
     hides(&Auth::builder(Secretive));
-    hides(auth.entry());
+    hides(auth.policies());
     hides(&auth.guard(Anyone));
     hides(&auth.user(&request));
     assert!(block_on(auth.user(&request)).is_ok());
-    request.exchange().add(effects());
-    hides(request.exchange());
+    request.auth_context().add(effects());
+    hides(request.auth_context());
     hides(&SlotId::unique());
     let mut offers = Capabilities::default();
     Secretive.offer(&mut offers);
@@ -89,6 +89,6 @@ fn the_machinery() {
     hides(&logged_in_within(std::time::Duration::ZERO));
     hides(&MaybeFuture::<Secretive>::boxed(async { Secretive }));
     hides(&Clone::clone(&auth).guard(Anyone).check(&request));
-    let closure = says(|_| MaybeFuture::Ready(Identity::nobody()));
+    let closure = says(|_| MaybeFuture::Ready(Identity::anonymous()));
     hides(&Auth::<Principal>::new(closure));
 }

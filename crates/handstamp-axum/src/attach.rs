@@ -8,14 +8,14 @@ use std::task::{Context, Poll, ready};
 use axum::Router;
 use axum::extract::{FromRef, Request};
 use axum::response::{IntoResponse, Response};
-use handstamp_authorizer::{
-    Auth, AuthContext, BoxFuture, Effects, Entry, MaybeFuture, Reply, Rule,
-};
+use handstamp_authorizer::adapter::{AuthContext, Effects, Policies};
+use handstamp_authorizer::rules::Rule;
+use handstamp_authorizer::{Auth, BoxFuture, MaybeFuture, Reply};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::denied::finish;
+use crate::rejection::finish;
 use crate::{RequestRef, RequireLayer};
 
 /// What [`Auth`] can do in axum.
@@ -33,10 +33,10 @@ pub trait AuthExt<U> {
         Self: FromRef<S>;
 
     /// A layer that lets only requests through that meet this rule, for names that are known only at
-    /// run time: `.route_layer(auth.require(role("Administrator")))`.
-    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U>;
+    /// run time: `.route_layer(auth.require_layer(role("Administrator")))`.
+    fn require_layer(&self, rule: impl Rule<U>) -> RequireLayer<U>;
 
-    /// The response layer alone, for a tower stack that is put together by hand.
+    /// The response layer alone, for a tower stack of your own.
     fn layer(&self) -> AuthLayer;
 }
 
@@ -53,32 +53,32 @@ impl<U: Clone + Send + Sync + 'static> AuthExt<U> for Auth<U> {
         router.with_state(state).layer(AuthExt::layer(self))
     }
 
-    fn require(&self, rule: impl Rule<U>) -> RequireLayer<U> {
-        RequireLayer(self.guard(rule))
+    fn require_layer(&self, rule: impl Rule<U>) -> RequireLayer<U> {
+        RequireLayer::new(self.clone(), rule)
     }
 
     fn layer(&self) -> AuthLayer {
-        AuthLayer(Arc::clone(self.entry()))
+        AuthLayer(Arc::clone(self.policies()))
     }
 }
 
 /// Puts an [`AuthContext`] on each request, and what it gathered on the response. Made by
 /// [`AuthExt::attach`] or [`AuthExt::layer`].
 #[derive(Debug, Clone)]
-pub struct AuthLayer(Arc<Entry>);
+pub struct AuthLayer(Arc<Policies>);
 
 impl<S> Layer<S> for AuthLayer {
     type Service = AuthService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        AuthService { entry: Arc::clone(&self.0), inner }
+        AuthService { policies: Arc::clone(&self.0), inner }
     }
 }
 
 /// The service of [`AuthLayer`].
 #[derive(Debug, Clone)]
 pub struct AuthService<S> {
-    entry: Arc<Entry>,
+    policies: Arc<Policies>,
     inner: S,
 }
 
@@ -97,12 +97,12 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let (mut parts, body) = request.into_parts();
-        let exchange = self.entry.enter(&RequestRef::new(&parts));
-        if let Some(exchange) = &exchange {
-            parts.extensions.insert(exchange.clone());
+        let context = self.policies.enter(&RequestRef::new(&parts));
+        if let Some(context) = &context {
+            parts.extensions.insert(context.clone());
         }
         let handler = self.inner.call(Request::from_parts(parts, body));
-        AuthFuture { handler, exchange, closing: None }
+        AuthFuture { handler, context, closing: None }
     }
 }
 
@@ -112,7 +112,7 @@ pin_project! {
     pub struct AuthFuture<F> {
         #[pin]
         handler: F,
-        exchange: Option<AuthContext>,
+        context: Option<AuthContext>,
         closing: Option<Closing>,
     }
 }
@@ -134,8 +134,8 @@ where
         let this = self.project();
         if this.closing.is_none() {
             let response = ready!(this.handler.poll(cx))?.into_response();
-            let Some(exchange) = this.exchange else { return Poll::Ready(Ok(response)) };
-            match exchange.finish() {
+            let Some(context) = this.context else { return Poll::Ready(Ok(response)) };
+            match context.finish() {
                 MaybeFuture::Ready(effects) => return Poll::Ready(Ok(finish(response, effects))),
                 MaybeFuture::Future(effects) => {
                     *this.closing = Some(Closing { response, effects });

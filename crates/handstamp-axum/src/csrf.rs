@@ -3,20 +3,19 @@
 use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
-use handstamp_session::login;
+use handstamp_login::extract;
 use http::request::Parts;
 
 use crate::{AuthRejection, RequestRef};
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
-/// that a form has sent. Rejects only where the app is not put together right (500, and the log names the
-/// fix).
+/// that a form has sent. Rejects only where the app is misconfigured (500, and the log names the cure).
 ///
 /// ```
 /// # use handstamp_axum::{CsrfToken, AuthRejection};
-/// async fn form(csrf: CsrfToken) -> String {
-///     let token = csrf.for_form().unwrap_or_default();
-///     format!("<input type=hidden name={} value={token}>", csrf.field_name())
+/// async fn form(csrf: CsrfToken) -> Result<String, AuthRejection> {
+///     let token = csrf.for_form()?;
+///     Ok(format!("<input type=hidden name={} value={token}>", csrf.field_name()))
 /// }
 /// async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
 ///     csrf.check(body.strip_prefix("csrf_token="))?; // from the form's fields
@@ -24,23 +23,12 @@ use crate::{AuthRejection, RequestRef};
 /// }
 /// ```
 #[derive(Debug, Clone)]
-pub struct CsrfToken(pub login::CsrfToken);
-
-impl CsrfToken {
-    /// Checks the token that the form has sent; where it has sent none, the one that a script has sent in a
-    /// header.
-    ///
-    /// # Errors
-    /// 400, which does not say what is wrong. The log does.
-    pub fn check(&self, submitted: Option<&str>) -> Result<(), AuthRejection> {
-        self.0.check(submitted).map_err(AuthRejection)
-    }
-}
+pub struct CsrfToken(pub handstamp_login::CsrfToken);
 
 impl Deref for CsrfToken {
-    type Target = login::CsrfToken;
+    type Target = handstamp_login::CsrfToken;
 
-    fn deref(&self) -> &login::CsrfToken {
+    fn deref(&self) -> &handstamp_login::CsrfToken {
         &self.0
     }
 }
@@ -62,7 +50,7 @@ impl<S: Sync> FromRequestParts<S> for CsrfToken {
     type Rejection = AuthRejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
-        login::csrf_token(&RequestRef::new(parts)).map(Self).map_err(AuthRejection)
+        Ok(Self(extract::csrf_token(RequestRef::new(parts)).await?))
     }
 }
 
@@ -70,6 +58,7 @@ impl<S: Sync> FromRequestParts<S> for CsrfHeader {
     type Rejection = AuthRejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
-        login::require_csrf_header(&RequestRef::new(parts)).map(|()| Self).map_err(AuthRejection)
+        extract::csrf_header(RequestRef::new(parts)).await?;
+        Ok(Self)
     }
 }

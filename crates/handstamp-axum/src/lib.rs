@@ -1,47 +1,76 @@
-//! handstamp for axum: who is asking, and may they, as extractors, a layer and one `attach`.
+//! handstamp for axum: who is asking, and may they, as extractors, layers and one `attach`.
+//!
+//! ```
+//! use axum::{Router, routing::get};
+//! use handstamp_authorizer::rules::role;
+//! use handstamp_authorizer::{Subject, rules};
+//! use handstamp_axum::{Auth, AuthExt, Require, User};
+//! use handstamp_flask::SecretKey;
+//! use handstamp_login::SessionLogin;
+//!
+//! rules! { Admin = role("Administrator") }
+//!
+//! async fn home(user: Option<User>) -> String {                // None: the request is anonymous
+//!     user.map_or("Hello".into(), |User(user)| format!("Hello, {}", user.id()))
+//! }
+//! async fn me(User(user): User) -> String {                    // 401 without a login
+//!     user.id().into()
+//! }
+//! async fn admin(Require(user, _): Require<Admin>) -> String { // 403 without the role
+//!     user.id().into()
+//! }
+//!
+//! fn app(key: SecretKey) -> Result<Router, Box<dyn std::error::Error>> {
+//!     let auth = Auth::new(SessionLogin::flask(key).build()?); // or a bearer token, or your own
+//!     let reports = get(home).layer(auth.require_layer(role("Auditor")));
+//!     Ok(auth.attach(
+//!         Router::new()
+//!             .route("/", get(home))
+//!             .route("/me", get(me))
+//!             .route("/admin", get(admin))
+//!             .route("/reports", reports),
+//!     ))
+//! }
+//! ```
 //!
 //! **Who needs this crate:** an axum app whose users log in at Flask, FastAPI or an OpenID provider, or
 //! that logs them in itself.
 //!
 //! **In scope:** conversions between axum and [`handstamp_authorizer`]: the request's head, the reply, the
-//! state, extractors, two layers.
+//! state, extractors, two layers, the routes that come with a login.
 //!
-//! **Out of scope:** decisions. Whatever has to be decided is decided by `handstamp-authorizer`, the same
-//! for every framework.
+//! **Out of scope:** decisions. `handstamp-authorizer` decides, the same for every framework.
 //!
-//! ```
-//! use axum::{Router, routing::get};
-//! use handstamp_axum::{Auth, AuthExt, MaybeUser, Require, User};
-//! use handstamp_authorizer::{Rule, RequestView, MaybeFuture, Subject, Verdict, role};
-//! # use handstamp_authorizer::{Authenticator, Identity};
-//! # struct Login;
-//! # impl Authenticator for Login {
-//! #     fn authenticate(&self, _: &dyn RequestView) -> MaybeFuture<Identity> { MaybeFuture::Ready(Identity::nobody()) }
-//! # }
+//! # What a handler can ask for
+//! | extractor | gives | an anonymous request |
+//! |---|---|---|
+//! | [`User`] | the user | 401, or the login page |
+//! | `Option<User>`, [`MaybeUser`] | the user, if there is one | `None` |
+//! | [`Authenticated`] | the user, and how the user is known | 401, or the login page |
+//! | [`Require`] | a user who meets a rule | 401, or the login page |
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`Session`] | the session, to read and to write | an empty session |"
+)]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`MaybeSession`] | the session that the request brought | `None` |"
+)]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`RequireSession`] | the session that the request brought | 401 |"
+)]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`MaybeUserId`] | the id that the session names | `None` |"
+)]
+#![cfg_attr(feature = "session", doc = "| [`UserId`] | the id that the session names | 401 |")]
+#![cfg_attr(
+    feature = "session",
+    doc = "| [`CsrfToken`], [`CsrfHeader`] | the tokens of forms and scripts | a new token |"
+)]
 //!
-//! async fn home(user: Option<User>) -> String {            // None: nobody is logged in
-//!     user.map_or("Hello, stranger".into(), |User(user)| format!("Hello, {}", user.id()))
-//! }
-//! async fn me(User(user): User) -> String { user.id().into() }          // 401 without a login
-//! async fn admin(Require(user, _): Require<Admin>) -> String { user.id().into() } // 403 without the role
-//!
-//! #[derive(Default)]
-//! struct Admin;
-//! impl<U: Subject> Rule<U> for Admin {
-//!     fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
-//!         MaybeFuture::Ready(user.is_some_and(|user| user.has_role("Administrator")).into())
-//!     }
-//! }
-//!
-//! let auth = Auth::new(Login); // `flask::SessionLogin`, a bearer token, your own
-//! let app: Router = auth.attach(
-//!     Router::new()
-//!         .route("/", get(home))
-//!         .route("/me", get(me))
-//!         .route("/admin", get(admin))
-//!         .route("/reports", get(home).layer(auth.require(role("Auditor")))),
-//! );
-//! ```
+//! Each rejects with an [`AuthRejection`]. A bad token is 401 and an outage 503 in all of them.
 //!
 //! # A state of your own
 //! Derive `FromRef` and hand the state over with the router:
@@ -57,6 +86,10 @@
 //! auth.attach_with(Router::new().route("/me", get(me)), state)
 //! # }
 //! ```
+//!
+//! # Routes that come with a login
+//! A login form, a callback, a logout: [`mount`] makes a router of an
+//! [`Endpoint`](handstamp_authorizer::endpoint::Endpoint), and it is merged like any other.
 //!
 //! # Behind a proxy, and the client's address
 //! [`TrustedProxies`](handstamp_authorizer::TrustedProxies) need to know who is at the other end of the
@@ -74,20 +107,26 @@
 //!
 //! ## ``this router has no `Auth<Account>`: its state is `Auth` ``
 //! The handler asks for `User<Account>`, and the `Auth` gives another type of user. Turn one into the
-//! other with `.load_user(async |principal| …)` where the `Auth` is made.
+//! other with `.load_user(async |principal, authentication| …)` or `.map_user(…)` where the `Auth` is made.
 //!
 //! ## ``  `&str` is not a rule about `Principal` ``
-//! `auth.require("Administrator")` would not say what kind of name that is: `role("Administrator")`,
+//! `auth.require_layer("Administrator")` does not say what kind of name that is: `role("Administrator")`,
 //! `permission("…")` or `scope("…")`.
 //!
-//! ## In the log: `access denied … fix=no response layer`
-//! The state was set by `with_state` alone. `auth.attach` sets state and response layer together; a stack
-//! that is put together by hand adds `auth.layer()`.
+//! ## `` `Require` cannot make the rule `Weekdays`: it has no `Default` ``
+//! `Require<Weekdays>` makes the rule for each request. Derive `Default`, or declare the rule with
+//! [`rules!`](handstamp_authorizer::rules!). A rule that is a value goes into `auth.require_layer(rule)`.
+//!
+//! ## In the log: `access denied … cure=no response layer`
+//! The state was set by `with_state` alone. `auth.attach` sets state and response layer together; a tower
+//! stack of your own adds `auth.layer()`.
 
 mod attach;
 #[cfg(feature = "session")]
 mod csrf;
-mod denied;
+mod header_names;
+mod mount;
+mod rejection;
 mod require;
 #[cfg(feature = "session")]
 mod session;
@@ -98,11 +137,12 @@ mod view;
 pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use denied::AuthRejection;
-pub use handstamp_authorizer::{Auth, Principal};
-pub use require::{Met, Require, RequireLayer, RequireService};
+pub use handstamp_authorizer::{Auth, Authentication, Principal};
+pub use mount::mount;
+pub use rejection::AuthRejection;
+pub use require::{Require, RequireLayer, RequireService, RuleType};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;
-pub use user::{MaybeUser, User};
+pub use user::{Authenticated, MaybeUser, User};
 pub use view::RequestRef;

@@ -1,20 +1,28 @@
 //! The session itself: `Session`, `MaybeSession`, `RequireSession`, `UserId`, `MaybeUserId`.
 
 use std::ops::Deref;
-use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use handstamp_session::login::{self, SessionHandle};
+use handstamp_login::{SessionHandle, extract};
 use http::request::Parts;
 
 use crate::{AuthRejection, RequestRef};
 
 /// The session of the request, empty where it brought none; to read and to write. Rejects only where the
-/// app is not put together right (500, and the log names the fix).
+/// app is misconfigured (500, and the log names the cure), a store does not answer (503), or the request
+/// comes from another site's page (403).
 ///
 /// All clones and all extractors of one request are the same session.
+///
+/// ```
+/// # use handstamp_axum::{AuthRejection, Session};
+/// async fn login(session: Session) -> Result<&'static str, AuthRejection> {
+///     session.login("7")?; // whom the app has checked
+///     Ok("welcome")
+/// }
+/// ```
 #[derive(Debug, Clone)]
-pub struct Session(pub Arc<SessionHandle>);
+pub struct Session(pub SessionHandle);
 
 /// The session if the request brought a valid one, or `None`: `get_session_cookie` of
 /// fastapi-flask-auth.
@@ -53,22 +61,22 @@ impl Deref for RequireSession {
 }
 
 macro_rules! extract {
-    ($($extractor:ty: $view:ident => $found:expr;)*) => { $(
+    ($($extractor:ty: $ask:ident($found:ident) => $made:expr;)*) => { $(
         impl<S: Sync> FromRequestParts<S> for $extractor {
             type Rejection = AuthRejection;
 
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AuthRejection> {
-                let $view = &RequestRef::new(parts);
-                $found.map_err(AuthRejection)
+                let $found = extract::$ask(RequestRef::new(parts)).await?;
+                Ok($made)
             }
         }
     )* };
 }
 
 extract! {
-    Session: view => login::session(view).map(Self);
-    MaybeSession: view => login::maybe_session(view).map(|found| Self(found.map(Session)));
-    RequireSession: view => login::require_session(view).map(|found| Self(Session(found)));
-    MaybeUserId: view => login::maybe_user_id(view).map(Self);
-    UserId: view => login::require_user_id(view).map(Self);
+    Session: session(found) => Self(found);
+    MaybeSession: maybe_session(found) => Self(found.map(Session));
+    RequireSession: require_session(found) => Self(Session(found));
+    MaybeUserId: maybe_user_id(found) => Self(found);
+    UserId: require_user_id(found) => Self(found);
 }

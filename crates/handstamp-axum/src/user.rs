@@ -1,21 +1,34 @@
-//! Who is asking: `User`, `Option<User>`, `MaybeUser`.
+//! Who is asking: `User`, `Option<User>`, `MaybeUser`, `Authenticated`.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use handstamp_authorizer::Principal;
+use handstamp_authorizer::{Authentication, Principal};
 use http::request::Parts;
 
 use crate::{AuthRejection, HasAuth, RequestRef};
 
-/// The logged-in user. Rejects with 401 where nobody is logged in (or with a redirect to the login,
-/// where one is set).
+/// The logged-in user. Rejects an anonymous request with 401, or with a redirect to the login where a
+/// login URL is set.
 ///
-/// `Option<User>` is nobody or somebody, and rejects bad tokens and outages all the same.
+/// `Option<User>` takes anonymous requests too. A bad token is 401 and an outage 503 there as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct User<U = Principal>(pub U);
 
 /// The logged-in user, or `None`. A bad token is 401 and an outage 503 here as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaybeUser<U = Principal>(pub Option<U>);
+
+/// The logged-in user, and how the user is known: by what credential, since when, how strongly. Rejects as
+/// [`User`] does.
+///
+/// ```
+/// # use handstamp_axum::Authenticated;
+/// # use handstamp_authorizer::Subject;
+/// async fn account(Authenticated(user, authentication): Authenticated) -> String {
+///     format!("{} came by {}, fresh: {}", user.id(), authentication.scheme, authentication.fresh)
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authenticated<U = Principal>(pub U, pub Authentication);
 
 impl<S, U> FromRequestParts<S> for User<U>
 where
@@ -25,7 +38,7 @@ where
     type Rejection = AuthRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
-        state.auth().user(RequestRef::new(parts)).await.map(Self).map_err(AuthRejection)
+        Ok(Self(state.auth().user(RequestRef::new(parts)).await?))
     }
 }
 
@@ -40,8 +53,7 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> Result<Option<Self>, AuthRejection> {
-        let user = state.auth().maybe_user(RequestRef::new(parts)).await.map_err(AuthRejection)?;
-        Ok(user.map(Self))
+        Ok(state.auth().maybe_user(RequestRef::new(parts)).await?.map(Self))
     }
 }
 
@@ -53,6 +65,19 @@ where
     type Rejection = AuthRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
-        state.auth().maybe_user(RequestRef::new(parts)).await.map(Self).map_err(AuthRejection)
+        Ok(Self(state.auth().maybe_user(RequestRef::new(parts)).await?))
+    }
+}
+
+impl<S, U> FromRequestParts<S> for Authenticated<U>
+where
+    S: HasAuth<U> + Sync,
+    U: Clone + Send + Sync + 'static,
+{
+    type Rejection = AuthRejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
+        let (user, authentication) = state.auth().authenticated(RequestRef::new(parts)).await?;
+        Ok(Self(user, authentication))
     }
 }

@@ -3,8 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, OriginalUri};
-use handstamp_authorizer::{AuthContext, RequestView};
+use handstamp_authorizer::RequestView;
+use handstamp_authorizer::adapter::AuthContext;
 use http::request::Parts;
+
+use crate::header_names::known;
 
 /// The head of a request as [`RequestView`]. For extractors of your own:
 /// `auth.user(RequestRef::new(parts)).await`.
@@ -32,7 +35,11 @@ impl RequestView for RequestRef<'_> {
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        self.0.headers.get_all(name).iter().nth(nth).map(|value| value.as_bytes())
+        let lines = match known(name) {
+            Some(name) => self.0.headers.get_all(name),
+            None => self.0.headers.get_all(name),
+        };
+        lines.iter().nth(nth).map(|value| value.as_bytes())
     }
 
     fn scheme(&self) -> Option<&str> {
@@ -47,7 +54,7 @@ impl RequestView for RequestRef<'_> {
         self.0.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
     }
 
-    fn exchange(&self) -> Option<&AuthContext> {
+    fn context(&self) -> Option<&AuthContext> {
         self.0.extensions.get()
     }
 }

@@ -1,42 +1,24 @@
 //! What a protected route costs beyond an open one, in allocations.
 //!
 //! Its own binary: the counting allocator counts for everybody.
+#![cfg(feature = "session")]
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::routing::get;
-use handstamp_authorizer::{
-    Authenticator, CredentialKind, Duplicate, Identity, MaybeFuture, RequestView, Rule, Subject,
-    Verdict, cookie, role,
+use handstamp_authorizer::rules::{Anyone, role};
+use handstamp_authorizer::{Authentication, Subject, rules};
+use handstamp_axum::{
+    Auth, AuthExt, Authenticated, MaybeUser, Principal, Require, RequireSession, Session, User,
 };
-use handstamp_axum::{Auth, AuthExt, MaybeUser, Principal, Require, Session, User};
-use handstamp_flask::{SecretKey, SessionLogin};
+use handstamp_flask::SecretKey;
+use handstamp_login::SessionLogin;
 use tower::ServiceExt;
-
-/// Knows everybody who has the cookie.
-struct Known(Principal);
-
-impl Authenticator for Known {
-    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
-        MaybeFuture::Ready(match cookie(request, "session", Duplicate::First) {
-            Some(_) => Identity::known(self.0.clone(), CredentialKind::Cookie),
-            None => Identity::nobody(),
-        })
-    }
-}
-
-#[derive(Default)]
-struct Anybody;
-
-impl<U: Subject> Rule<U> for Anybody {
-    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
-        MaybeFuture::Ready(user.is_some().into())
-    }
-}
 
 /// What Flask-Login 0.6 under Flask 3.1 has set for the user 1742, and when.
 const KEY: &str = "dev-secret-key-0123456789abcdef-rotate-me";
@@ -52,32 +34,76 @@ fn at() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_316_842)
 }
 
+/// The app's own user, from its table.
+struct Account {
+    id: &'static str,
+}
+
+impl Subject for Account {
+    fn id(&self) -> &str {
+        self.id
+    }
+    fn has_role(&self, name: &str) -> bool {
+        name == "admin"
+    }
+}
+
+type Known = Arc<Account>;
+
+rules! {
+    Admin = role("admin");
+}
+
 async fn open() -> &'static str {
     "open"
 }
 
-async fn one(_: User) -> &'static str {
-    "open"
+async fn one(User(account): User<Known>) -> &'static str {
+    account.id
 }
 
-async fn three(_: User, _: MaybeUser, _: Require<Anybody>) -> &'static str {
-    "open"
+async fn how(Authenticated(account, how): Authenticated<Known>) -> &'static str {
+    assert_eq!(how.scheme, "APIKey");
+    account.id
+}
+
+async fn rule(Require(account, _): Require<Admin, Known>) -> &'static str {
+    account.id
+}
+
+async fn three(_: User<Known>, _: MaybeUser<Known>, _: Require<Admin, Known>) -> &'static str {
+    "1742"
 }
 
 async fn session(session: Session) -> &'static str {
     session.with(|session| assert_eq!(session.get_str("_user_id"), Some("1742")));
-    "open"
+    "1742"
 }
 
-fn app(auth: &Auth) -> Router {
+async fn brought(_: RequireSession) -> &'static str {
+    "1742"
+}
+
+/// An app whose `Auth` knows the account of Flask's cookie.
+fn app() -> Router {
+    let account = Arc::new(Account { id: "1742" });
+    let known = move |user: Principal, _: &Authentication| {
+        (user.id() == account.id).then(|| Arc::clone(&account))
+    };
+    let login = SessionLogin::flask(SecretKey::new(KEY).unwrap()).clock(at).build().unwrap();
+    let auth: Auth<Known> = Auth::new(login.map_user(known));
     let routes = Router::new()
         .route("/open", get(open))
         .route("/one", get(one))
+        .route("/how", get(how))
+        .route("/rule", get(rule))
         .route("/three", get(three))
         .route("/session", get(session))
+        .route("/brought", get(brought))
         // axum's own price for any layer on a route.
         .route("/layered", get(open).layer(tower::layer::util::Identity::new()))
-        .route("/rule", get(open).layer(auth.require(role("admin"))));
+        .route("/anyone", get(open).layer(auth.require_layer(Anyone)))
+        .route("/admin", get(open).layer(auth.require_layer(role("admin"))));
     auth.attach(routes)
 }
 
@@ -99,54 +125,55 @@ fn count(app: &Router, path: &str) -> i64 {
     ask()
 }
 
-fn beyond(app: &Router, path: &str) -> i64 {
-    count(app, path) - count(app, "/open")
-}
-
 #[test]
-fn a_protected_route_with_a_ready_principal() {
-    let auth = Auth::new(Known(Principal::new("ada").with_roles(["admin"])));
-    let app = app(&auth);
-    let counts = ["/one", "/three"].map(|path| (path, beyond(&app, path)));
+fn a_protected_route_of_a_known_cookie() {
+    let app = app();
+    let open = count(&app, "/open");
+    let counts = ["/one", "/how", "/rule", "/three"].map(|path| (path, count(&app, path) - open));
     println!("beyond an open route: {counts:?}");
     for (path, beyond) in counts {
         assert!(beyond <= 2, "{path} allocates {beyond} times more than an open route");
     }
-    let rule = count(&app, "/rule") - count(&app, "/layered");
-    println!("a rule as a layer, beyond a layer that does nothing: {rule}");
-    assert!(rule <= RULE, "the layer of a rule allocates {rule} times");
 }
 
-/// The answer that is kept, the future, and a clone of the service within.
+#[test]
+fn a_route_with_the_session() {
+    let app = app();
+    let open = count(&app, "/open");
+    let counts = ["/session", "/brought"].map(|path| (path, count(&app, path) - open));
+    println!("beyond an open route: {counts:?}");
+    for (path, beyond) in counts {
+        assert!(beyond <= SESSION, "{path} allocates {beyond} times more than an open route");
+    }
+}
+
+/// The handle, the session's values, and what it says of itself at the end.
+const SESSION: i64 = 3;
+
+#[test]
+fn a_rule_as_a_layer() {
+    let app = app();
+    let layered = count(&app, "/layered");
+    let counts = ["/anyone", "/admin"].map(|path| (path, count(&app, path) - layered));
+    println!("beyond a layer that does nothing: {counts:?}");
+    for (path, beyond) in counts {
+        assert!(
+            beyond <= RULE,
+            "{path} allocates {beyond} times more than a layer that does nothing"
+        );
+    }
+}
+
+/// The answer that is kept, the session, the future, and a clone of the service within.
 const RULE: i64 = 4;
 
 #[test]
 fn the_layer_around_an_open_route() {
-    let auth = Auth::new(Known(Principal::new("ada")));
     let bare: Router = Router::new().route("/open", get(open));
-    let around = count(&app(&auth), "/open") - count(&bare, "/open");
+    let around = count(&app(), "/open") - count(&bare, "/open");
     println!("the layer: {around}");
     assert!(around <= LAYER, "the layer allocates {around} times");
 }
 
-/// The exchange, its list of `Auth`s, its place among the request's extensions, and axum's own price for any
-/// layer.
-const LAYER: i64 = 6;
-
-#[test]
-fn a_real_cookie_of_flask() {
-    let login = SessionLogin::new(SecretKey::new(KEY).unwrap()).with_clock(at);
-    let app = app(&Auth::new(login));
-    let counts = [("/one", USER), ("/three", USER), ("/session", SESSION)];
-    let counts = counts.map(|(path, limit)| (path, beyond(&app, path), limit));
-    println!("beyond an open route, with Flask's cookie: {counts:?}");
-    for (path, beyond, limit) in counts {
-        assert!(beyond <= limit, "{path} allocates {beyond} times more than an open route");
-    }
-}
-
-/// The answer that is kept, and the handle of the session.
-const USER: i64 = 2;
-
-/// The handle, the cookie that it keeps until somebody asks, and what it says of itself at the end.
-const SESSION: i64 = 4;
+/// The context, its place among the request's extensions, and axum's own price for any layer.
+const LAYER: i64 = 5;

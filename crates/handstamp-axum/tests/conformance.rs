@@ -11,7 +11,7 @@ use axum::extract::{ConnectInfo, FromRef, Request};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::any;
-use handstamp_authorizer::{Anyone, Fresh};
+use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_axum::{
     Auth, AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User,
     UserId,
@@ -51,7 +51,7 @@ async fn stream(session: Session, body: String) -> Body {
 fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
     let nested = Router::new()
         .route("/user", any(user))
-        .route("/rule", any(maybe).layer(auth.require(Admin)));
+        .route("/rule", any(maybe).layer(auth.require_layer(Admin)));
     let session = Router::new()
         .route("/act", any(async |session: Session, body: String| act(&session, &body)))
         .route("/own", any(own))
@@ -77,7 +77,7 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
         .route("/user", any(user))
         .route("/role", any(async |Require(user, _): Require<Admin>| name(&user)))
         .route("/fresh", any(async |Require(user, _): Require<Fresh>| name(&user)))
-        .route("/rule", any(maybe).layer(auth.require(Admin)))
+        .route("/rule", any(maybe).layer(auth.require_layer(Admin)))
         .route("/three", any(three))
         .route("/echo", any(async |_: User, body: String| body))
         .route("/account", any(async |User(account): User<Account>| name(&account)))
@@ -91,7 +91,7 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
         .nest("/session", session)
         .nest_service(
             "/inner",
-            inner.attach(Router::new().route("/user", any(user))).layer(auth.require(Anyone)),
+            inner.attach(Router::new().route("/user", any(user))).layer(auth.require_layer(Anyone)),
         )
         .fallback(async |_: User| "elsewhere");
     let bare = Router::new().route("/bare/user", any(user)).with_state(auth.clone());

@@ -1,4 +1,5 @@
 //! Forms with a CSRF token, as an app has them.
+#![cfg(feature = "session")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use axum::body::{Body, to_bytes};
@@ -6,23 +7,25 @@ use axum::middleware::from_extractor;
 use axum::routing::{get, post};
 use axum::{Router, response::Response};
 use handstamp_axum::{Auth, AuthExt as _, AuthRejection, CsrfHeader, CsrfToken};
-use handstamp_flask::{SecretKey, SessionLogin};
+use handstamp_flask::SecretKey;
+use handstamp_login::SessionLogin;
 use http::Request;
 use tower::ServiceExt as _;
 
 fn app() -> Router {
-    async fn form(csrf: CsrfToken) -> String {
-        csrf.for_form().unwrap()
+    async fn form(csrf: CsrfToken) -> Result<String, AuthRejection> {
+        Ok(csrf.for_form()?)
     }
     async fn submit(csrf: CsrfToken, body: String) -> Result<&'static str, AuthRejection> {
-        csrf.check(body.strip_prefix("csrf_token=")).map(|()| "done")
+        csrf.check(body.strip_prefix("csrf_token="))?;
+        Ok("done")
     }
     let scripts = Router::new().route("/vote", post(async || "done").get(async || "shown"));
     let routes = Router::new()
         .route("/form", get(form).post(submit))
         .merge(scripts.layer(from_extractor::<CsrfHeader>()));
     let key = SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34").unwrap();
-    Auth::new(SessionLogin::new(key)).attach(routes)
+    Auth::new(SessionLogin::flask(key).build().unwrap()).attach(routes)
 }
 
 async fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {

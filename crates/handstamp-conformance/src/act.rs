@@ -1,6 +1,6 @@
 //! What a handler does with a session, as text.
 
-use handstamp_session::login::SessionHandle;
+use handstamp_login::SessionHandle;
 
 /// Does with the session what the text says, line by line, and tells what came of it. What a handler of the
 /// routes `/session/…` calls.
@@ -23,6 +23,8 @@ fn one(session: &SessionHandle, line: &str) -> String {
         ("fill", key, length) => told(session.insert(key, &noise(length.parse().unwrap_or(0)))),
         ("remove", key, _) => told(session.remove(key)),
         ("clear", ..) => told(session.clear()),
+        ("login", id, _) => told(session.login(id)),
+        ("logout", ..) => told(session.logout()),
         ("flash", category, message) => told(session.flash(category, message)),
         ("flashes", ..) => match session.take_flashes() {
             Ok(flashes) => {

@@ -6,7 +6,7 @@ suite! {
     /// Makes a test of every scenario for an adapter: `handstamp_conformance::adapter_suite!(MyHarness);`
     adapter_suite of Harness in adapter, with $;
     logins:
-        valid_login nobody compressed_cookie fallback_key expired_cookie forged_cookie bearer_token
+        valid_login anonymous compressed_cookie fallback_key expired_cookie forged_cookie bearer_token
         refused_bearer_is_401_invalid_token role_missing_is_403 not_fresh_is_401
         not_fresh_goes_to_login_again broken_user_loader_is_503;
     denials:
@@ -17,7 +17,7 @@ suite! {
         next_of_a_whole_url_is_its_path hostile_next_stays_here;
     cross_origin:
         cross_origin_post_is_refused same_origin_post_passes bearer_post_passes_from_anywhere
-        cross_origin_post_of_nobody origin_is_held_against_the_authority origin_behind_a_proxy
+        cross_origin_post_of_a_visitor origin_is_held_against_the_authority origin_behind_a_proxy
         cross_origin_post_with_a_session_is_refused body_reaches_the_handler;
     cookies:
         first_of_two_cookies_counts two_cookie_headers neighbour_that_is_not_ascii large_cookie;
@@ -25,7 +25,7 @@ suite! {
         effects_of_an_allowed_request effects_of_a_denied_request effects_of_an_optional_request
         open_route_says_nothing header_lines_of_the_handler_are_kept;
     asking:
-        three_extractors_ask_once three_extractors_ask_once_while_under_way open_route_asks_nobody
+        three_extractors_ask_once three_extractors_ask_once_while_under_way open_route_asks_no_authenticator
         inner_auth_is_stricter two_user_types a_hundred_at_once every_route_is_mounted;
     sessions:
         session_or_none session_or_401 user_id_or_none user_id_or_401 session_needs_no_user_loader
@@ -34,6 +34,18 @@ suite! {
         written_session_is_sent written_session_is_read_back session_of_a_bad_cookie_is_written_anew
         removed_key_is_gone emptied_session_is_deleted attributes_are_those_of_the_settings
         flash_is_shown_once read_session_varies untouched_session_says_nothing
-        two_writers_set_one_cookie oversized_session_is_500 error_of_a_handler_is_saved
-        change_after_the_response_is_refused sessions_of_two_requests_are_apart;
+        two_writers_set_one_cookie oversized_session_is_500 oversized_refresh_is_left_out
+        error_of_a_handler_is_saved change_after_the_response_is_refused
+        sessions_of_two_requests_are_apart login_and_logout;
+    stored:
+        session_is_loaded_once failing_store_is_503 lost_change_is_503 lost_refresh_is_no_error
+        client_that_goes_leaves_nothing login_renews_the_id unknown_id_is_not_adopted
+        two_keys_two_writers logout_beats_a_late_save;
+    joints:
+        header_precedes_cookie loser_has_no_effect authentication_is_shown
+        nested_auths_judge_their_own two_logins_on_one_route
+        step_up_carries_max_age_and_goes_round_once;
+    endpoints:
+        endpoint_is_served endpoint_logs_in endpoint_answers_head_and_options
+        endpoint_takes_its_methods_only endpoint_limits_the_body endpoint_without_layer_is_500;
 }

@@ -1,24 +1,109 @@
 //! An app under test, and what is expected of its answers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
 
-use handstamp_flask::Session;
+use handstamp_session::{Loaded, Session, SessionId, Store};
 
 use crate::join::join;
-use crate::setup::{self, Setup, codec};
-use crate::{Failure, Harness, Request, Response};
+use crate::setup::{self, Setup};
+use crate::suite_store::SuiteStore;
+use crate::{Failure, Harness, Outcome, Request, Response};
 
 /// The app of a harness with one setup.
 pub(crate) struct App<H> {
     harness: H,
     asked: Arc<AtomicUsize>,
+    store: Option<SuiteStore>,
 }
 
 impl<H: Harness> App<H> {
     pub(crate) fn new(setup: &Setup) -> Result<Self, Failure> {
         let (auths, asked) = setup.auths()?;
-        Ok(Self { harness: H::mount(auths), asked })
+        Ok(Self { harness: H::mount(auths), asked, store: setup.sessions().cloned() })
+    }
+
+    /// Runs a scenario with sessions in their cookie, in a store, and in one that answers late.
+    pub(crate) fn wherever(setup: &Setup, run: impl Fn(&Self) -> Outcome) -> Outcome {
+        run(&Self::new(setup)?)?;
+        for store in [SuiteStore::new(), SuiteStore::new().late()] {
+            let stored = run(&Self::new(&setup.clone().store(store))?);
+            stored.map_err(|failure| Failure::new(format!("sessions in a store: {failure}")))?;
+        }
+        Ok(())
+    }
+
+    /// `session=…` of this session.
+    pub(crate) fn cookie_of(&self, session: &Session) -> Result<String, Failure> {
+        let Some(store) = &self.store else { return setup::signed(session) };
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let nth = NEXT.fetch_add(1, Ordering::SeqCst);
+        let id = SessionId::new(&format!("suite-session-{nth:032}"));
+        let id = id.ok_or_else(|| Failure::new("no id"))?;
+        let lifetime = Duration::from_secs(3_600);
+        let created = store.sound().create(&id, session, setup::now(), lifetime);
+        self.harness.block_on(created).map_err(|error| Failure::new(error.to_string()))?;
+        Ok(format!("session={}", id.as_str()))
+    }
+
+    /// `session=…` of somebody who has just logged in.
+    pub(crate) fn logged_in(&self, id: &str) -> Result<String, Failure> {
+        self.cookie_of(&setup::session_of(id, true)?)
+    }
+
+    /// `session=…` with this key and nothing else in it.
+    pub(crate) fn session_with(&self, key: &str, value: &str) -> Result<String, Failure> {
+        let mut session = Session::new();
+        session.insert(key, value)?;
+        self.cookie_of(&session)
+    }
+
+    /// Cookies that are no session.
+    pub(crate) fn bad(&self) -> Result<Vec<String>, Failure> {
+        let forged = setup::forged("ada")?.into_iter().map(|(_, cookie)| cookie);
+        let unknown = "session=0123456789abcdef0123456789abcdef".to_owned();
+        Ok(forged.chain([setup::expired("ada")?, unknown, String::new()]).collect())
+    }
+
+    /// What is in the session of a cookie `session=…`, in the cookie or in the store.
+    pub(crate) fn session_of(&self, cookie: &str) -> Result<Option<Session>, Failure> {
+        let value = cookie.strip_prefix("session=").unwrap_or_default();
+        let Some(store) = &self.store else {
+            return Ok(setup::codec()?.decode(value, setup::now()).ok());
+        };
+        let Some(id) = SessionId::new(value) else { return Ok(None) };
+        let loaded = self.harness.block_on(store.sound().load(&id, setup::now()));
+        let loaded = loaded.map_err(|error| Failure::new(error.to_string()))?;
+        Ok(loaded.map(|Loaded { session, .. }| session))
+    }
+
+    /// The session that the response sets has this text under a key.
+    pub(crate) fn sets(
+        &self,
+        answer: Answer,
+        key: &str,
+        text: Option<&str>,
+    ) -> Result<Answer, Failure> {
+        let (cookie, _) = answer.session_cookie()?;
+        let session = self.session_of(&cookie)?;
+        let session = session.ok_or_else(|| answer.fail("a session that is taken again"))?;
+        let holds = session.get_str(key) == text;
+        answer.check(holds, || format!("a session in which {key:?} is {text:?}"))
+    }
+
+    /// Sends a request and gives up on it after a while.
+    pub(crate) fn send_and_go(&self, request: Request) {
+        let mut sent = Box::pin(self.harness.send(request));
+        self.harness.block_on(std::future::poll_fn(|cx| {
+            for _ in 0..20 {
+                if sent.as_mut().poll(cx).is_ready() {
+                    break;
+                }
+            }
+            Poll::Ready(())
+        }));
     }
 
     pub(crate) fn plain() -> Result<Self, Failure> {
@@ -156,20 +241,5 @@ impl Answer {
         };
         let (value, attributes) = line.split_once("; ").unwrap_or((line, ""));
         Ok((value.to_owned(), attributes.to_owned()))
-    }
-
-    /// What is in the session that the response sets.
-    pub(crate) fn session(&self) -> Result<Session, Failure> {
-        let (cookie, _) = self.session_cookie()?;
-        let value = cookie.strip_prefix("session=").unwrap_or_default();
-        codec()?
-            .decode(value, setup::now())
-            .map_err(|reason| self.fail(format!("a session that is taken again, not: {reason}")))
-    }
-
-    /// The session that the response sets has this text under a key.
-    pub(crate) fn session_has(self, key: &str, text: Option<&str>) -> Result<Self, Failure> {
-        let holds = self.session()?.get_str(key) == text;
-        self.check(holds, || format!("a session cookie in which {key:?} is {text:?}"))
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use handstamp_session::{Codec, Value};
+use handstamp_session::Codec;
+use handstamp_value::Value;
 
 use crate::scenario::suite;
 
@@ -20,8 +21,7 @@ pub trait CodecHarness {
     /// The same with another key, and with no other difference.
     fn with_another_key() -> Self::Codec;
 
-    /// Values that come back as they were, besides those that JSON has: tuples or dates, say. None unless told
-    /// otherwise.
+    /// Values that come back as they were, besides those that JSON has: tuples or dates, say. Default: none.
     fn values() -> Vec<Value> {
         Vec::new()
     }
@@ -33,7 +33,7 @@ suite! {
     both_ways:
         what_is_written_is_read every_value_comes_back what_it_writes_it_reads_whatever_its_size
         what_it_writes_it_reads_whatever_its_depth what_was_read_is_neither_new_nor_changed
-        cookie_can_be_sent sessions_are_apart;
+        cookie_can_be_sent sessions_are_apart decode_is_verify_and_open;
     refusals:
         changed_cookie_is_refused cut_cookie_is_refused longer_cookie_is_refused junk_is_refused
         another_key_is_refused taken_until_it_expires expired_cookie_is_refused

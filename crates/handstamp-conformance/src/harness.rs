@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use handstamp_authorizer::{Auth, MaybeFuture, RequestView, Rule, Subject, Verdict, role};
+use handstamp_authorizer::{Auth, Subject, rules};
 
 use crate::{Request, Response};
 
@@ -29,13 +29,15 @@ pub struct Auths {
     pub auth: Auth,
     /// Around `/inner/…` besides: of the same user type, and stricter.
     pub inner: Auth,
-    /// Of another user type.
+    /// Of another user type, by another login on the same session cookie.
     pub accounts: Auth<Account>,
+    /// Around `/keys/…` besides: a key in a header, without a cross-origin rule and without trusted proxies.
+    pub keys: Auth,
 }
 
 impl Auths {
-    pub(crate) fn new(auth: Auth, inner: Auth, accounts: Auth<Account>) -> Self {
-        Self { auth, inner, accounts }
+    pub(crate) fn new(auth: Auth, inner: Auth, accounts: Auth<Account>, keys: Auth) -> Self {
+        Self { auth, inner, accounts, keys }
     }
 }
 
@@ -51,12 +53,7 @@ impl Subject for Account {
     }
 }
 
-/// The rule of the route `/role`: the user has the role `admin`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Admin;
-
-impl<U: Subject> Rule<U> for Admin {
-    fn check(&self, user: Option<&U>, request: &dyn RequestView) -> MaybeFuture<Verdict> {
-        role("admin").check(user, request)
-    }
+rules! {
+    /// The rule of the route `/role`: the user has the role `admin`.
+    pub Admin = rules::role("admin");
 }

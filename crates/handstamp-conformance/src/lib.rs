@@ -44,7 +44,7 @@
 //! `examples/custom-adapter` has all of it for poem: an adapter of about 130 lines and a harness of as many.
 //!
 //! ## The routes
-//! Each for all methods. Everything but `/bare/user` is below `auth` and its response layer; `accounts` is
+//! Each for all methods. Everything but `/bare/…` is below `auth` and its response layer; `accounts` is
 //! attached beside it, where the framework keeps one for each user type. [`ROUTES`] is the same as data.
 //!
 //! | path | extracts | answers |
@@ -61,6 +61,7 @@
 //! | `/nested/deep/rule` | as `/rule`, in a router within a router | `maybe_name(…)` |
 //! | `/inner/user` | `User`, below `inner`, which is below the layer `auth.require(Anyone)` | `name(&user)` |
 //! | `/account` | `User<Account>` | `name(&account)` |
+//! | `/authenticated` | `Authenticated` | `authentication(&user, &authentication)` |
 //! | `/both` | `User` and `User<Account>` | the two names, with a blank between |
 //! | `/bare/user` | `User`, below no layer at all | `name(&user)` |
 //! | `/session/act` | `Session` and the body as text | `act(&session, &body)` |
@@ -68,6 +69,11 @@
 //! | `/session/error` | `Session` and the body as text | after `act(…)`, the framework's own kind of error, with the status 409 |
 //! | `/session/stream` | `Session` and the body as text | a body that is streamed: its only chunk is `act(…)`, done when the chunk is asked for |
 //! | `/session/two` | `Session` twice | `act(&first, "set one 1")`, then `act(&second, "set two 2")` |
+//! | `/two-logins` | `User`, `User<Account>`, `Session` and the body as text | the two names and `act(&session, &body)`, with blanks between |
+//! | `/keys/act` | `Session` and the body as text, below `keys`, which is below `auth` | `act(&session, &body)` |
+//! | `/keys/user-id` | `UserId`, below `keys`, which is below `auth` | the id |
+//! | `/mounted` | `Mounted::below_the_layer()`, mounted | as the endpoint does |
+//! | `/bare/mounted` | `Mounted::bare()`, mounted below no layer at all | as the endpoint does |
 //! | `/session/maybe` | `MaybeSession` | `some` or `none` |
 //! | `/session/required` | `RequireSession` | `act(&session, "get _user_id")` |
 //! | `/session/maybe-user-id` | `MaybeUserId` | the id or `none` |
@@ -93,16 +99,19 @@ mod harness;
 mod hostile;
 mod join;
 mod message;
+mod mounted;
 mod routes;
 mod scenario;
 mod setup;
 pub mod store;
+mod suite_store;
 
 pub use act::act;
 pub use codec::CodecHarness;
 pub use failure::{Failure, Outcome};
 pub use harness::{Account, Admin, Auths, Harness};
 pub use message::{Request, Response};
-pub use routes::{ROUTES, Route, maybe_name, name};
+pub use mounted::Mounted;
+pub use routes::{ROUTES, Route, authentication, maybe_name, name};
 pub use scenario::Scenario;
 pub use store::StoreHarness;

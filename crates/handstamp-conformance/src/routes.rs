@@ -1,6 +1,6 @@
 //! The routes that an adapter under test mounts.
 
-use handstamp_authorizer::Subject;
+use handstamp_authorizer::{Authentication, Subject};
 
 /// A route: where, what the handler extracts, what it answers. See the table on the front page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub const ROUTES: &[Route] = &[
         "`name(&user)`",
     ),
     route("/account", "`User<Account>`", "`name(&account)`"),
+    route("/authenticated", "`Authenticated`", "`authentication(&user, &authentication)`"),
     route("/both", "`User` and `User<Account>`", "the two names, with a blank between"),
     route("/bare/user", "`User`, below no layer at all", "`name(&user)`"),
     route("/session/act", "`Session` and the body as text", "`act(&session, &body)`"),
@@ -63,6 +64,23 @@ pub const ROUTES: &[Route] = &[
         "`Session` twice",
         "`act(&first, \"set one 1\")`, then `act(&second, \"set two 2\")`",
     ),
+    route(
+        "/two-logins",
+        "`User`, `User<Account>`, `Session` and the body as text",
+        "the two names and `act(&session, &body)`, with blanks between",
+    ),
+    route(
+        "/keys/act",
+        "`Session` and the body as text, below `keys`, which is below `auth`",
+        "`act(&session, &body)`",
+    ),
+    route("/keys/user-id", "`UserId`, below `keys`, which is below `auth`", "the id"),
+    route("/mounted", "`Mounted::below_the_layer()`, mounted", "as the endpoint does"),
+    route(
+        "/bare/mounted",
+        "`Mounted::bare()`, mounted below no layer at all",
+        "as the endpoint does",
+    ),
     route("/session/maybe", "`MaybeSession`", "`some` or `none`"),
     route("/session/required", "`RequireSession`", "`act(&session, \"get _user_id\")`"),
     route("/session/maybe-user-id", "`MaybeUserId`", "the id or `none`"),
@@ -75,7 +93,13 @@ pub fn name<U: Subject>(user: &U) -> String {
     user.id().to_owned()
 }
 
+/// What a handler answers that shows how the user is known.
+pub fn authentication<U: Subject>(user: &U, authentication: &Authentication) -> String {
+    let fresh = if authentication.fresh { "fresh" } else { "remembered" };
+    format!("{} {:?} {} {fresh}", user.id(), authentication.kind, authentication.scheme)
+}
+
 /// What a handler answers that may have a user.
 pub fn maybe_name<U: Subject>(user: Option<&U>) -> String {
-    user.map_or_else(|| "nobody".to_owned(), name)
+    user.map_or_else(|| "anonymous".to_owned(), name)
 }

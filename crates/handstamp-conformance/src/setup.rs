@@ -6,15 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
+use handstamp_authorizer::adapter::{Capabilities, Effects};
+use handstamp_authorizer::cookie::SetCookie;
 use handstamp_authorizer::{
-    Auth, Authenticator, Capabilities, Challenge, CredentialKind, Effects, FirstOf, Identity,
-    MaybeFuture, Principal, Refusal, RequestView, SetCookie, Subject, TrustedProxies,
+    Auth, Authentication, Authenticator, BoxFuture, Challenge, CredentialKind, CrossOrigin,
+    FirstOf, Identity, Known, MaybeFuture, Principal, Refusal, RequestView, Subject,
+    TrustedProxies,
 };
-use handstamp_flask::{
-    CookieSettings, FlaskLogin, SecretKey, Session, SessionCodec, SessionLogin, SessionProtection,
-};
+use handstamp_flask::{SecretKey, Session, SignedCodec, session_codec};
+use handstamp_login::SessionLogin;
+use handstamp_login::flask::{CookieSettings, FlaskLogin, SessionProtection};
 
 use crate::join::Yield;
+use crate::suite_store::SuiteStore;
 use crate::{Account, Auths, Failure};
 
 const KEY: &str = "dev-secret-key-0123456789abcdef-rotate-me";
@@ -51,6 +55,7 @@ pub(crate) struct Setup {
     marked: bool,
     without_sessions: bool,
     cookie: CookieSettings,
+    store: Option<Arc<SuiteStore>>,
 }
 
 impl Setup {
@@ -93,35 +98,58 @@ impl Setup {
         self
     }
 
+    /// Sessions live in this store.
+    pub(crate) fn store(mut self, store: SuiteStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    pub(crate) fn sessions(&self) -> Option<&SuiteStore> {
+        self.store.as_deref()
+    }
+
+    /// A login of the session; each is another one.
+    fn session_login(&self) -> Result<SessionLogin, Failure> {
+        let mut builder = SessionLogin::flask(SecretKey::new(KEY)?)
+            .fallbacks([SecretKey::new(OLD_KEY)?])
+            .cookie(self.cookie.clone())
+            // A harness has no say in the address that a session began at.
+            .flask_login(FlaskLogin::new().with_session_protection(SessionProtection::None))
+            .clock(now);
+        if let Some(store) = &self.store {
+            builder = builder.store(Arc::clone(store) as _);
+        }
+        Ok(builder.build()?)
+    }
+
     /// The `Auth`s, and how often the first was asked.
     pub(crate) fn auths(&self) -> Result<(Auths, Arc<AtomicUsize>), Failure> {
-        let session = SessionLogin::new(SecretKey::new(KEY)?)
-            .with_fallbacks([SecretKey::new(OLD_KEY)?])
-            .with_cookie(self.cookie.clone())
-            // A harness has no say in the address that a session began at.
-            .with_flask_login(FlaskLogin::new().with_session_protection(SessionProtection::None))
-            .with_clock(now);
+        let (session, other) = (self.session_login()?, self.session_login()?);
         let asked = Arc::<AtomicUsize>::default();
-        let login = || {
+        let first = |session: &SessionLogin| {
             let bearer = FirstOf::new(Bearer);
             if self.without_sessions { bearer } else { bearer.or(session.clone()) }
         };
+        let login = || first(&session);
         let watched =
             Watched { login: login(), asked: asked.clone(), late: self.late, marked: self.marked };
-        let inner = login().load_user(async |user: Principal| {
+        let inner = login().load_user(async |user: Principal, _| {
             Ok::<_, Infallible>(Some(user).filter(|user| user.id() == "ada"))
         });
-        let accounts = login().load_user(|user: Principal| async move {
+        // Another login on the same cookie.
+        let accounts = first(&other).load_user(|user: Principal, _| async move {
             Yield(2).await;
             Ok::<_, Infallible>(Some(Account { name: format!("account of {}", user.id()) }))
         });
         let main = if self.broken {
-            let load = |_| async { Err::<Option<Principal>, _>("the database is down") };
+            let load = |_, _| async { Err::<Option<Principal>, _>("the database is down") };
             self.auth(watched.load_user(load))?
         } else {
             self.auth(watched)?
         };
-        Ok((Auths::new(main, self.auth(inner)?, self.auth(accounts)?), asked))
+        let keys =
+            Auth::builder(Key).cross_origin(CrossOrigin::allow_all_without_csrf_defence()).build();
+        Ok((Auths::new(main, self.auth(inner)?, self.auth(accounts)?, keys), asked))
     }
 
     fn auth<U: Clone + Send + Sync + 'static>(
@@ -141,16 +169,41 @@ impl Authenticator for Bearer {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         let token = request.text("authorization").and_then(|value| value.strip_prefix("Bearer "));
         MaybeFuture::Ready(match token {
-            None => Identity::nobody(),
+            None => Identity::anonymous(),
             Some(token) if token.starts_with("bad") => {
-                Identity::Refused(Refusal::new("a token that the suite calls bad"))
+                Identity::Refused(Refusal::invalid_token("a token that the suite calls bad"))
             }
-            Some(token) => Identity::known(Principal::new(token), CredentialKind::Header),
+            Some(token) => {
+                let mut known = Known::new(Principal::new(token), Authentication::bearer());
+                known.effects.vary_authorization();
+                Identity::Known(known)
+            }
         })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        request.header("authorization", 0).map(|_| CredentialKind::Header)
     }
 
     fn challenges(&self) -> Vec<Challenge> {
         vec![Challenge::bearer()]
+    }
+}
+
+/// A key in the header `x-key`: the name of who has it.
+struct Key;
+
+impl Authenticator for Key {
+    fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
+        let authentication = Authentication::new(CredentialKind::Header, "Key");
+        MaybeFuture::Ready(match request.text("x-key") {
+            Some(key) => Identity::known(Principal::new(key), authentication),
+            None => Identity::anonymous(),
+        })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        request.header("x-key", 0).map(|_| CredentialKind::Header)
     }
 }
 
@@ -172,16 +225,24 @@ impl Authenticator for Watched {
         }
         MaybeFuture::boxed(async {
             Yield(3).await;
-            answer.get().await
+            answer.await
         })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        self.login.presented(request)
+    }
+
+    fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity> {
+        self.login.prepare(request)
     }
 
     fn challenges(&self) -> Vec<Challenge> {
         self.login.challenges()
     }
 
-    fn offer(&self, offers: &mut Capabilities) {
-        self.login.offer(offers);
+    fn offer(&self, capabilities: &mut Capabilities) {
+        self.login.offer(capabilities);
     }
 }
 
@@ -213,29 +274,29 @@ fn marks() -> Effects {
 }
 
 /// The codec of the login, at [`now`].
-pub(crate) fn codec() -> Result<SessionCodec, Failure> {
-    Ok(SessionCodec::new(SecretKey::new(KEY)?))
+pub(crate) fn codec() -> Result<SignedCodec, Failure> {
+    Ok(session_codec(SecretKey::new(KEY)?).build())
 }
 
 /// `session=…` of somebody who has just logged in.
 pub(crate) fn logged_in(id: &str) -> Result<String, Failure> {
-    stamped(&session_of(id, true)?, KEY, now())
+    signed_with(&session_of(id, true)?, KEY, now())
 }
 
 /// The same of somebody who was remembered.
 pub(crate) fn remembered(id: &str) -> Result<String, Failure> {
-    stamped(&session_of(id, false)?, KEY, now())
+    signed_with(&session_of(id, false)?, KEY, now())
 }
 
 /// The same, signed with the key before last.
 pub(crate) fn old_key(id: &str) -> Result<String, Failure> {
-    stamped(&session_of(id, true)?, OLD_KEY, now())
+    signed_with(&session_of(id, true)?, OLD_KEY, now())
 }
 
 /// The same, 31 days and a second old.
 pub(crate) fn expired(id: &str) -> Result<String, Failure> {
     let age = Duration::from_secs(31 * 24 * 60 * 60 + 1);
-    stamped(&session_of(id, true)?, KEY, now() - age)
+    signed_with(&session_of(id, true)?, KEY, now() - age)
 }
 
 /// `session=…` that nobody must take, with the reason: other key, changed signature, changed payload, and so on.
@@ -243,12 +304,12 @@ pub(crate) fn forged(id: &str) -> Result<Vec<(&'static str, String)>, Failure> {
     let good = logged_in(id)?;
     let (payload, rest) = good.split_once('.').unwrap_or_default();
     let (stamp, mac) = rest.split_once('.').unwrap_or_default();
-    let other = stamped(&session_of("grace", true)?, KEY, now())?;
+    let other = signed_with(&session_of("grace", true)?, KEY, now())?;
     let (other_payload, _) = other.split_once('.').unwrap_or_default();
     let flipped = if mac.starts_with('A') { "B" } else { "A" };
     let changed = format!("{flipped}{}", mac.get(1..).unwrap_or_default());
     Ok(vec![
-        ("another key", stamped(&session_of(id, true)?, FOREIGN_KEY, now())?),
+        ("another key", signed_with(&session_of(id, true)?, FOREIGN_KEY, now())?),
         ("a changed signature", format!("{payload}.{stamp}.{changed}")),
         ("a changed payload", format!("{other_payload}.{stamp}.{mac}")),
         ("a changed time stamp", format!("{payload}.{}.{mac}", stamp.to_ascii_lowercase() + "A")),
@@ -259,21 +320,19 @@ pub(crate) fn forged(id: &str) -> Result<Vec<(&'static str, String)>, Failure> {
     ])
 }
 
-/// `session=…` with this key and nothing else in it.
-pub(crate) fn session_with(key: &str, value: &str) -> Result<String, Failure> {
-    let mut session = Session::new();
-    session.insert(key, value)?;
-    stamped(&session, KEY, now())
+/// `session=…` of this session.
+pub(crate) fn signed(session: &Session) -> Result<String, Failure> {
+    signed_with(session, KEY, now())
 }
 
-fn session_of(id: &str, fresh: bool) -> Result<Session, Failure> {
+pub(crate) fn session_of(id: &str, fresh: bool) -> Result<Session, Failure> {
     let mut session = Session::new();
     session.insert("_user_id", id)?;
     session.insert("_fresh", &fresh)?;
     Ok(session)
 }
 
-fn stamped(session: &Session, key: &str, at: SystemTime) -> Result<String, Failure> {
-    let codec = SessionCodec::new(SecretKey::new(key)?);
+fn signed_with(session: &Session, key: &str, at: SystemTime) -> Result<String, Failure> {
+    let codec = session_codec(SecretKey::new(key)?).build();
     Ok(format!("session={}", codec.encode(session, at)?))
 }

@@ -2,7 +2,8 @@
 
 use std::future::Future;
 
-use handstamp_session::{Store, Value};
+use handstamp_session::Store;
+use handstamp_value::Value;
 
 use crate::scenario::suite;
 
@@ -25,8 +26,7 @@ pub trait StoreHarness {
     /// Runs a future to its end, on the runtime that the store needs.
     fn block_on<F: Future>(&self, future: F) -> F::Output;
 
-    /// Values that are kept as they are, besides those that JSON has: tuples or dates, say. None unless told
-    /// otherwise.
+    /// Values that are kept as they are, besides those that JSON has: tuples or dates, say. Default: none.
     fn values() -> Vec<Value> {
         Vec::new()
     }
@@ -36,7 +36,7 @@ suite! {
     /// Makes a test of every scenario for a store: `handstamp_conformance::store_suite!(MyStoreHarness);`
     store_suite of StoreHarness in store, with $;
     records:
-        unknown_id_is_none saved_session_is_loaded every_value_is_kept empty_session_is_a_session
+        unknown_id_is_none created_session_is_loaded every_value_is_kept empty_session_is_a_session
         large_session_is_kept last_save_counts second_machine_sees_it ids_are_apart
         loaded_session_is_neither_new_nor_changed;
     endings:
@@ -44,5 +44,7 @@ suite! {
         deleting_leaves_others_alone removed_key_is_gone cleared_session_stays_cleared
         session_expires saving_renews_the_lifetime;
     races:
-        many_ids_at_once two_writers_of_one_key readers_see_whole_sessions;
+        update_of_a_changed_session_is_a_conflict update_of_a_deleted_session_is_gone
+        update_of_an_expired_session_is_gone revisions_tell_changes many_ids_at_once
+        fifty_writers_add_fifty_keys two_writers_of_one_key readers_see_whole_sessions;
 }

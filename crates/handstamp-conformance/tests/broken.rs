@@ -30,7 +30,7 @@ use Change::{Auths as Mounted, Mixed, Request as Seen, Response as Answered, Twi
 /// What is changed → the scenario that says so.
 const TABLE: &[(&str, Change, &str)] = &[
     // Status.
-    ("401 becomes 403", Answered(|_, r| status(r, 401, 403)), "nobody"),
+    ("401 becomes 403", Answered(|_, r| status(r, 401, 403)), "anonymous"),
     ("403 becomes 401", Answered(|_, r| status(r, 403, 401)), "role_missing_is_403"),
     ("403 becomes a redirect", Answered(forbidden_redirects), "role_missing_is_403"),
     ("503 becomes 500", Answered(|_, r| status(r, 503, 500)), "broken_user_loader_is_503"),
@@ -42,8 +42,8 @@ const TABLE: &[(&str, Change, &str)] = &[
     ("HEAD is 405", Answered(head_is_405), "head_is_answered_as_get"),
     ("HEAD has no Set-Cookie", Answered(head_without_cookie), "head_is_answered_as_get"),
     // Header lines of the response.
-    ("no challenge", Answered(|_, r| without(r, "www-authenticate")), "nobody"),
-    ("the first challenge only", Answered(|_, r| first(r, "www-authenticate")), "nobody"),
+    ("no challenge", Answered(|_, r| without(r, "www-authenticate")), "anonymous"),
+    ("the first challenge only", Answered(|_, r| first(r, "www-authenticate")), "anonymous"),
     ("denials are stored", Answered(|_, r| without(r, "cache-control")), "denials_are_not_stored"),
     (
         "all is no-store",
@@ -73,7 +73,7 @@ const TABLE: &[(&str, Change, &str)] = &[
         Answered(|_, r| on(r, 409, "set-cookie")),
         "error_of_a_handler_is_saved",
     ),
-    ("effects of users only", Answered(nobody_without_cookie), "effects_of_an_optional_request"),
+    ("effects of users only", Answered(anonymous_without_cookie), "effects_of_an_optional_request"),
     (
         "a session without HttpOnly",
         Answered(|_, r| cut(r, "; HttpOnly")),
@@ -149,8 +149,8 @@ const TABLE: &[(&str, Change, &str)] = &[
     // Which handler, which extractor.
     ("/rule has no layer", Seen(|r| path(r, "/rule", "/maybe")), "effects_of_a_denied_request"),
     ("/fresh takes any user", Seen(|r| path(r, "/fresh", "/user")), "not_fresh_is_401"),
-    ("/maybe wants a user", Seen(|r| path(r, "/maybe", "/user")), "cross_origin_post_of_nobody"),
-    ("/open wants a user", Seen(|r| path(r, "/open", "/user")), "open_route_asks_nobody"),
+    ("/maybe wants a user", Seen(|r| path(r, "/maybe", "/user")), "cross_origin_post_of_a_visitor"),
+    ("/open wants a user", Seen(|r| path(r, "/open", "/user")), "open_route_asks_no_authenticator"),
     ("/role is not mounted", Seen(|r| path(r, "/role", "/nowhere")), "every_route_is_mounted"),
     ("/both takes one type", Seen(|r| path(r, "/both", "/account")), "two_user_types"),
     (
@@ -163,13 +163,57 @@ const TABLE: &[(&str, Change, &str)] = &[
         Seen(|r| path(r, "/session/user-id", "/user")),
         "session_needs_no_user_loader",
     ),
+    // Sessions in a store, several logins, endpoints.
+    ("a refresh is an error", Answered(refresh_is_500), "oversized_refresh_is_left_out"),
+    ("no cookie at all", Answered(|_, r| without(r, "set-cookie")), "login_and_logout"),
+    (
+        "the user comes from elsewhere",
+        Seen(|r| path(r, "/user", "/three")),
+        "session_is_loaded_once",
+    ),
+    ("503 becomes 401", Answered(|_, r| status(r, 503, 401)), "failing_store_is_503"),
+    ("503 becomes 200", Answered(|_, r| status(r, 503, 200)), "lost_change_is_503"),
+    ("a refresh is an error", Answered(refresh_is_500), "lost_refresh_is_no_error"),
+    ("no cookie", Seen(|r| cookies(r, Vec::clear)), "client_that_goes_leaves_nothing"),
+    ("the cookie stays as it came", Answered(stale_session), "login_renews_the_id"),
+    ("the cookie stays as it came", Answered(stale_session), "unknown_id_is_not_adopted"),
+    ("no body", Seen(|r| r.body.clear()), "two_keys_two_writers"),
+    ("no clear", Seen(|r| acts(r, "clear", "set x 1")), "logout_beats_a_late_save"),
+    ("no Authorization", Seen(|r| hidden(r, "authorization")), "header_precedes_cookie"),
+    ("no Authorization", Seen(|r| hidden(r, "authorization")), "loser_has_no_effect"),
+    (
+        "/authenticated is /user",
+        Seen(|r| path(r, "/authenticated", "/user")),
+        "authentication_is_shown",
+    ),
+    (
+        "the inner Auth judges",
+        Seen(|r| path(r, "/keys/act", "/open")),
+        "nested_auths_judge_their_own",
+    ),
+    (
+        "two logins write two cookies",
+        Answered(|_, r| twice(r, "set-cookie")),
+        "two_logins_on_one_route",
+    ),
+    (
+        "a denial has no cookie",
+        Answered(|_, r| on(r, 303, "set-cookie")),
+        "step_up_carries_max_age_and_goes_round_once",
+    ),
+    ("no body", Seen(|r| r.body.clear()), "endpoint_is_served"),
+    ("no cookie at all", Answered(|_, r| without(r, "set-cookie")), "endpoint_logs_in"),
+    ("HEAD is 405", Answered(head_is_405), "endpoint_answers_head_and_options"),
+    ("every method is GET", Seen(|r| r.method = "GET".into()), "endpoint_takes_its_methods_only"),
+    ("no body", Seen(|r| r.body.clear()), "endpoint_limits_the_body"),
+    ("500 becomes 200", Answered(|_, r| status(r, 500, 200)), "endpoint_without_layer_is_500"),
     // How it is put together.
     (
         "inner is the outer one",
         Mounted(|auths| auths.inner = auths.auth.clone()),
         "inner_auth_is_stricter",
     ),
-    ("the fallback key is lost", Answered(old_key_is_nobody), "fallback_key"),
+    ("the fallback key is lost", Answered(old_key_is_anonymous), "fallback_key"),
     ("requests are mixed up", Mixed, "a_hundred_at_once"),
     ("requests are mixed up", Mixed, "sessions_of_two_requests_are_apart"),
     ("everything is asked twice", Twice, "three_extractors_ask_once"),
@@ -184,6 +228,20 @@ fn status(response: &mut Response, from: u16, to: u16) {
     if response.status == from {
         response.status = to;
     }
+}
+
+/// A response to a permanent session that says nothing of its cookie becomes an error.
+fn refresh_is_500(request: &Request, response: &mut Response) {
+    let says = response.headers.iter().any(|(name, _)| name == "set-cookie");
+    if request.target == "/user" && response.status == 200 && !says {
+        response.status = 500;
+    }
+}
+
+fn twice(response: &mut Response, name: &str) {
+    let lines = response.headers.iter().filter(|(found, _)| found == name).cloned();
+    let again: Vec<_> = lines.collect();
+    response.headers.extend(again);
 }
 
 fn forbidden_redirects(_: &Request, response: &mut Response) {
@@ -240,8 +298,8 @@ fn on(response: &mut Response, from: u16, name: &str) {
     }
 }
 
-fn nobody_without_cookie(_: &Request, response: &mut Response) {
-    if response.body == b"nobody" {
+fn anonymous_without_cookie(_: &Request, response: &mut Response) {
+    if response.body == b"anonymous" {
         without(response, "set-cookie");
     }
 }
@@ -265,7 +323,7 @@ fn stale_session(request: &Request, response: &mut Response) {
 }
 
 /// What was signed with the old key alone says so by its time: it is the only login of its kind.
-fn old_key_is_nobody(request: &Request, response: &mut Response) {
+fn old_key_is_anonymous(request: &Request, response: &mut Response) {
     let old = OLD_KEY_MARK.with_borrow(|mark| {
         request.headers.iter().any(|(name, value)| name == "cookie" && mark == value)
     });

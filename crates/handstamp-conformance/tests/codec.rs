@@ -5,27 +5,32 @@ use std::cell::Cell;
 use std::time::{Duration, SystemTime};
 
 use handstamp_conformance::{CodecHarness, codec};
-use handstamp_flask::SessionCodec;
-use handstamp_session::{Codec, DateTime, Error, Session, Uuid, Value};
+use handstamp_flask::{SignedCodec, SignedCodecBuilder, session_codec};
+use handstamp_session::{
+    Codec, DecodeError, EncodeError, OpenError, Session, Verified, VerifyError,
+};
+use handstamp_value::{DateTime, Dict, Uuid, Value};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-fn flask(key: &str) -> SessionCodec {
-    SessionCodec::new(handstamp_flask::SecretKey::new(key).unwrap()).with_max_age(HOUR)
+const KEY: &str = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
+
+fn flask(key: &str) -> SignedCodecBuilder {
+    session_codec(handstamp_flask::SecretKey::new(key).unwrap()).max_age(HOUR)
 }
 
 struct Flask;
 
 impl CodecHarness for Flask {
-    type Codec = SessionCodec;
+    type Codec = SignedCodec;
     const LIFETIME: Duration = HOUR;
 
-    fn codec() -> SessionCodec {
-        flask("2f1d9a0c5be74386a1d0f7c2e9b85d34")
+    fn codec() -> SignedCodec {
+        flask(KEY).build()
     }
 
-    fn with_another_key() -> SessionCodec {
-        flask("70a2c1f4d85b4e6f93b0187a2cde5f61")
+    fn with_another_key() -> SignedCodec {
+        flask("70a2c1f4d85b4e6f93b0187a2cde5f61").build()
     }
 
     fn values() -> Vec<Value> {
@@ -69,31 +74,41 @@ fn has(fault: Fault) -> bool {
     FAULT.get() == Some(fault)
 }
 
-struct Faulty(SessionCodec);
+struct Faulty(SignedCodec);
 
 impl Codec for Faulty {
-    fn decode(&self, cookie: &[u8], now: SystemTime) -> Result<Session, Error> {
+    fn verify<'c>(&self, cookie: &'c [u8], now: SystemTime) -> Result<Verified<'c>, VerifyError> {
+        self.0.verify(cookie, now)
+    }
+
+    fn open(&self, verified: Verified<'_>) -> Result<Session, OpenError> {
+        self.0.open(verified)
+    }
+
+    fn decode(&self, cookie: &[u8], now: SystemTime) -> Result<Session, DecodeError> {
         let read = |cookie: &[u8], now| self.0.decode(cookie, now);
         let read = match FAULT.get() {
             Some(Fault::AnyKey) => {
                 read(cookie, now).or_else(|_| Flask::with_another_key().decode(cookie, now))
             }
             Some(Fault::NeverExpires) => {
-                self.0.clone().with_max_age(HOUR * 9_999_999).decode(cookie, now)
+                flask(KEY).max_age(HOUR * 9_999_999).build().decode(cookie, now)
             }
             Some(Fault::ExpiresEarly) => read(cookie, now + Duration::from_secs(2)),
             Some(Fault::AnyTimeAhead) => {
-                self.0.clone().with_clock_tolerance(HOUR * 9_999_999).decode(cookie, now)
+                flask(KEY).clock_tolerance(HOUR * 9_999_999).build().decode(cookie, now)
             }
             Some(Fault::LooseEnd) => read(cookie.trim_ascii_end().trim_suffix_equals(), now),
             Some(Fault::LooseStart) => read(cookie.trim_ascii_start(), now),
             Some(Fault::Unverified) => read(cookie, now).or_else(|error| match error {
-                Error::BadSignature => Ok(Session::from_dict(handstamp_session::Dict::new())),
+                DecodeError::Verify(VerifyError::BadSignature) => {
+                    Ok(Session::from_dict(Dict::new()))
+                }
                 error => Err(error),
             }),
             Some(Fault::TakesJunk) if cookie == b"null" => Ok(Session::new()),
             Some(Fault::WritesWhatItCannotRead) if cookie.len() > 8_192 => {
-                Err(Error::CookieTooLong { limit: 8_192 })
+                Err(VerifyError::CookieTooLong { limit: 8_192 }.into())
             }
             _ => read(cookie, now),
         }?;
@@ -107,7 +122,7 @@ impl Codec for Faulty {
         })
     }
 
-    fn encode(&self, session: &Session, now: SystemTime) -> Result<String, Error> {
+    fn encode(&self, session: &Session, now: SystemTime) -> Result<String, EncodeError> {
         let mut session = session.clone();
         if has(Fault::LosesTheLastKey) {
             let last =
@@ -155,6 +170,7 @@ impl CodecHarness for FaultyHarness {
 fn each_fault_is_found() {
     let found_by = [
         (Fault::AnyKey, "another_key_is_refused"),
+        (Fault::CallsItNew, "decode_is_verify_and_open"),
         (Fault::NeverExpires, "expired_cookie_is_refused"),
         (Fault::ExpiresEarly, "taken_until_it_expires"),
         (Fault::AnyTimeAhead, "cookie_from_tomorrow_is_refused"),

@@ -9,7 +9,11 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use handstamp_conformance::{StoreHarness, store};
-use handstamp_session::{BoxFuture, Dict, Session, Store, StoreError, Value};
+use handstamp_session::{
+    BoxFuture, Loaded, MemoryLimits, MemoryStore, Revision, Session, SessionId, Store, StoreError,
+    Updated,
+};
+use handstamp_value::{Dict, Value};
 
 /// One fault.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +38,11 @@ enum Fault {
     MixesTwoWriters,
     TornWrite,
     LosesEverySave,
+    NoConflicts,
+    LosesUpdatesOnConflict,
+    Resurrects,
+    ResurrectsTheExpired,
+    OneRevision,
 }
 
 thread_local! {
@@ -44,7 +53,8 @@ fn has(fault: Fault) -> bool {
     FAULT.get() == Some(fault)
 }
 
-type Records = HashMap<String, (Dict, SystemTime)>;
+/// What is kept, until when, in which state.
+type Records = HashMap<String, (Dict, SystemTime, u128)>;
 
 /// Sessions in memory, with what a fault needs besides.
 #[derive(Clone, Default)]
@@ -52,7 +62,7 @@ struct Memory {
     shared: Arc<Mutex<Records>>,
     /// What this machine has seen last.
     seen: Arc<Mutex<Records>>,
-    saves: Arc<Mutex<usize>>,
+    saves: Arc<Mutex<u128>>,
 }
 
 /// Lets another go first, once.
@@ -65,13 +75,14 @@ async fn yielded() {
     .await;
 }
 
-fn folded(id: &str) -> String {
+fn key(id: &SessionId) -> String {
+    let id = id.as_str();
     if has(Fault::FoldsCase) { id.to_lowercase() } else { id.to_owned() }
 }
 
 impl Memory {
     fn kept(&self, id: &str, session: &Session) -> Dict {
-        let before = self.shared.lock().unwrap().get(id).map(|(dict, _)| dict.clone());
+        let before = self.shared.lock().unwrap().get(id).map(|(dict, ..)| dict.clone());
         let mut dict = session.as_dict().clone();
         let before = before.unwrap_or_default();
         for (key, value) in before.iter() {
@@ -88,18 +99,60 @@ impl Memory {
         }
         dict
     }
+
+    async fn write(
+        &self,
+        id: String,
+        session: &Session,
+        mut until: SystemTime,
+    ) -> Result<(), StoreError> {
+        let kept = self.kept(&id, session);
+        if has(Fault::LosesEverySave) || has(Fault::ForgetsTheEmpty) && session.is_empty() {
+            return Ok(());
+        }
+        if has(Fault::RefusesTheLarge) && format!("{kept:?}").len() > 50_000 {
+            return Err("too large".into());
+        }
+        let nth = {
+            let mut saves = self.saves.lock().unwrap();
+            *saves += 1;
+            *saves
+        };
+        if has(Fault::LosesOneInFifty) && nth % 50 == 0 {
+            return Ok(());
+        }
+        if has(Fault::TornWrite) {
+            let mut half = kept.clone();
+            half.remove("last");
+            self.shared.lock().unwrap().insert(id.clone(), (half, until, nth));
+            yielded().await;
+        }
+        let mut shared = self.shared.lock().unwrap();
+        if has(Fault::LifetimeFromTheFirstSave) {
+            until = shared.get(&id).map_or(until, |(_, first, _)| *first);
+        }
+        let revision = if has(Fault::OneRevision) { 1 } else { nth };
+        if has(Fault::StaleElsewhere) || has(Fault::DeleteHereOnly) {
+            self.seen.lock().unwrap().insert(id.clone(), (kept.clone(), until, revision));
+        }
+        shared.insert(id, (kept, until, revision));
+        Ok(())
+    }
 }
 
 impl Store for Memory {
     fn load<'a>(
         &'a self,
-        id: &'a str,
+        id: &'a SessionId,
         now: SystemTime,
-    ) -> BoxFuture<'a, Result<Option<Session>, StoreError>> {
+    ) -> BoxFuture<'a, Result<Option<Loaded>, StoreError>> {
         Box::pin(async move {
-            let id = folded(id);
+            let id = key(id);
+            let loaded = |session, revision: u128| {
+                Ok(Some(Loaded { session, revision: Revision::new(revision.to_be_bytes()) }))
+            };
             if has(Fault::MakesWhatIsAskedFor) {
-                return Ok(Some(Session::from_dict(Dict::new())));
+                return loaded(Session::from_dict(Dict::new()), 0);
             }
             let mut shared = self.shared.lock().unwrap();
             let mut seen = self.seen.lock().unwrap();
@@ -107,12 +160,14 @@ impl Store for Memory {
             let cached =
                 has(Fault::StaleRead) || has(Fault::StaleElsewhere) || has(Fault::DeleteHereOnly);
             let record = if cached { seen.get(&id).cloned().or(fresh) } else { fresh };
-            let Some((dict, until)) = record else { return Ok(None) };
+            let Some((dict, until, revision)) = record else { return Ok(None) };
             if cached {
-                seen.insert(id.clone(), (dict.clone(), until));
+                seen.insert(id.clone(), (dict.clone(), until, revision));
             }
             if until <= now && !has(Fault::NeverExpires) {
-                shared.remove(&id);
+                if !has(Fault::ResurrectsTheExpired) {
+                    shared.remove(&id);
+                }
                 return Ok(None);
             }
             if has(Fault::CallsItNew) {
@@ -120,58 +175,56 @@ impl Store for Memory {
                 for (key, value) in dict.iter() {
                     new.insert_value(key.as_str().unwrap_or_default().to_owned(), value.clone());
                 }
-                return Ok(Some(new));
+                return loaded(new, revision);
             }
-            Ok(Some(Session::from_dict(dict)))
+            loaded(Session::from_dict(dict), revision)
         })
     }
 
-    fn save<'a>(
+    fn create<'a>(
         &'a self,
-        id: &'a str,
+        id: &'a SessionId,
         session: &'a Session,
         now: SystemTime,
         lifetime: Duration,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(self.write(key(id), session, now + lifetime))
+    }
+
+    fn update<'a>(
+        &'a self,
+        id: &'a SessionId,
+        session: &'a Session,
+        revision: &'a Revision,
+        now: SystemTime,
+        lifetime: Duration,
+    ) -> BoxFuture<'a, Result<Updated, StoreError>> {
         Box::pin(async move {
-            let id = folded(id);
-            let mut until = now + lifetime;
-            let kept = self.kept(&id, session);
-            if has(Fault::LosesEverySave) || has(Fault::ForgetsTheEmpty) && session.is_empty() {
-                return Ok(());
+            let id = key(id);
+            let found = self.shared.lock().unwrap().get(&id).cloned();
+            match found {
+                None if !has(Fault::Resurrects) => return Ok(Updated::Gone),
+                Some((_, until, _)) if until <= now && !has(Fault::ResurrectsTheExpired) => {
+                    return Ok(Updated::Gone);
+                }
+                Some((.., found)) if found.to_be_bytes() != *revision.as_bytes() => {
+                    if has(Fault::LosesUpdatesOnConflict) {
+                        return Ok(Updated::Kept);
+                    }
+                    if !has(Fault::NoConflicts) && !has(Fault::MixesTwoWriters) {
+                        return Ok(Updated::Conflict);
+                    }
+                }
+                _ => {}
             }
-            if has(Fault::RefusesTheLarge) && format!("{kept:?}").len() > 50_000 {
-                return Err("too large".into());
-            }
-            let nth = {
-                let mut saves = self.saves.lock().unwrap();
-                *saves += 1;
-                *saves
-            };
-            if has(Fault::LosesOneInFifty) && nth % 50 == 0 {
-                return Ok(());
-            }
-            if has(Fault::TornWrite) {
-                let mut half = kept.clone();
-                half.remove("last");
-                self.shared.lock().unwrap().insert(id.clone(), (half, until));
-                yielded().await;
-            }
-            let mut shared = self.shared.lock().unwrap();
-            if has(Fault::LifetimeFromTheFirstSave) {
-                until = shared.get(&id).map_or(until, |(_, first)| *first);
-            }
-            if has(Fault::StaleElsewhere) || has(Fault::DeleteHereOnly) {
-                self.seen.lock().unwrap().insert(id.clone(), (kept.clone(), until));
-            }
-            shared.insert(id, (kept, until));
-            Ok(())
+            self.write(id, session, now + lifetime).await?;
+            Ok(Updated::Kept)
         })
     }
 
-    fn delete<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn delete<'a>(&'a self, id: &'a SessionId) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let id = folded(id);
+            let id = key(id);
             self.seen.lock().unwrap().remove(&id);
             let mut shared = self.shared.lock().unwrap();
             if has(Fault::DeletesWhatBeginsWithIt) {
@@ -185,6 +238,16 @@ impl Store for Memory {
             }
             Ok(())
         })
+    }
+}
+
+fn wait<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(output) = polled {
+            return output;
+        }
     }
 }
 
@@ -206,13 +269,7 @@ impl StoreHarness for InMemory {
     }
 
     fn block_on<F: Future>(&self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        loop {
-            let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-            if let Poll::Ready(output) = polled {
-                return output;
-            }
-        }
+        wait(future)
     }
 
     fn values() -> Vec<Value> {
@@ -220,7 +277,34 @@ impl StoreHarness for InMemory {
     }
 }
 
-handstamp_conformance::store_suite!(InMemory);
+/// The store that comes with handstamp.
+struct Shipped(MemoryStore);
+
+impl StoreHarness for Shipped {
+    type Store = MemoryStore;
+
+    fn open() -> Self {
+        Self(MemoryStore::new(MemoryLimits::default()))
+    }
+
+    fn store(&self) -> &MemoryStore {
+        &self.0
+    }
+
+    fn second(&self) -> MemoryStore {
+        self.0.clone()
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        wait(future)
+    }
+
+    fn values() -> Vec<Value> {
+        vec![Value::Tuple(vec![Value::from(1)]), Value::Bytes(vec![0, 255])]
+    }
+}
+
+handstamp_conformance::store_suite!(Shipped);
 
 #[test]
 fn each_fault_is_found() {
@@ -244,7 +328,12 @@ fn each_fault_is_found() {
         (Fault::LosesOneInFifty, "many_ids_at_once"),
         (Fault::MixesTwoWriters, "two_writers_of_one_key"),
         (Fault::TornWrite, "readers_see_whole_sessions"),
-        (Fault::LosesEverySave, "saved_session_is_loaded"),
+        (Fault::LosesEverySave, "created_session_is_loaded"),
+        (Fault::NoConflicts, "update_of_a_changed_session_is_a_conflict"),
+        (Fault::LosesUpdatesOnConflict, "fifty_writers_add_fifty_keys"),
+        (Fault::Resurrects, "update_of_a_deleted_session_is_gone"),
+        (Fault::ResurrectsTheExpired, "update_of_an_expired_session_is_gone"),
+        (Fault::OneRevision, "revisions_tell_changes"),
     ];
     let idle = store::NAMES.iter().find(|name| !found_by.iter().any(|(_, by)| by == *name));
     assert_eq!(idle, None, "a scenario that no fault makes fail");

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use handstamp_authorizer::adapter::{RequestPolicies, misconfigured};
+use handstamp_authorizer::adapter::{AuthContext, RequestPolicies, misconfigured};
 use handstamp_authorizer::denial::{Denial, Misconfigured, Missing};
 use handstamp_authorizer::{
     BoxError, BoxFuture, Identity, MaybeFuture, Reply, RequestView, Subject,
@@ -154,6 +154,34 @@ impl<V: RequestView, T> Future for SessionQuestion<V, T> {
     }
 }
 
+impl<V: RequestView, T: Send + 'static> SessionQuestion<V, T> {
+    /// The answer without the request, for an [`Endpoint`](handstamp_authorizer::endpoint::Endpoint): what
+    /// is needed of the request is taken off it now.
+    pub fn detach(self) -> MaybeFuture<Result<T, Reply>> {
+        let (taken, asked) = match self.start() {
+            Ok(started) => started,
+            Err(reply) => return MaybeFuture::Ready(Err(reply)),
+        };
+        let asked = match asked {
+            MaybeFuture::Ready(asked) => {
+                return MaybeFuture::Ready(self.conclude(taken, asked));
+            }
+            MaybeFuture::Future(asked) => asked,
+        };
+        let (want, request): (_, &dyn RequestView) = (self.want, &self.request);
+        // What a handle is for is known before the wait, and needs the request.
+        let handle = (self.need == Need::Handle).then(|| want(&taken, request));
+        let replies = Replies::of(&taken.policies, request);
+        MaybeFuture::boxed(async move {
+            let answer = taken.answer(asked.await, |taken| match handle {
+                Some(answer) => answer,
+                None => want(taken, &NoRequest),
+            });
+            answer.map_err(|denial| replies.to(&denial))
+        })
+    }
+}
+
 impl<V: RequestView, T> SessionQuestion<V, T> {
     fn new(
         request: V,
@@ -197,24 +225,10 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
         })
     }
 
-    fn conclude(&self, mut taken: Taken, asked: Result<Asked, Failed>) -> Result<T, Reply> {
-        let request: &dyn RequestView = &self.request;
-        let answer = match asked {
-            Ok(asked) if taken.admitted || asked.csrf_verified => {
-                taken.user_id = asked.user_id;
-                (self.want)(&taken, request)
-            }
-            Ok(_) => Err(Denial::CrossOrigin),
-            Err(Failed::Store(error)) => {
-                tracing::error!(name: "session.unavailable", %error, "the session was not loaded");
-                Err(Denial::Unavailable)
-            }
-            Err(Failed::Login(error)) => {
-                tracing::error!(name: "login.unavailable", %error, "who is asking could not be found out");
-                Err(Denial::Unavailable)
-            }
-        };
-        answer.map_err(|denial| taken.policies.deny(&denial, request))
+    fn conclude(&self, taken: Taken, asked: Result<Asked, Failed>) -> Result<T, Reply> {
+        let (policies, request) = (taken.policies.clone(), &self.request);
+        let answer = taken.answer(asked, |taken| (self.want)(taken, request));
+        answer.map_err(|denial| policies.deny(&denial, request))
     }
 }
 
@@ -266,11 +280,81 @@ fn ask_opened(
 }
 
 impl Taken {
+    fn answer<T>(
+        mut self,
+        asked: Result<Asked, Failed>,
+        want: impl FnOnce(&Self) -> Result<T, Denial>,
+    ) -> Result<T, Denial> {
+        match asked {
+            Ok(asked) if self.admitted || asked.csrf_verified => {
+                self.user_id = asked.user_id;
+                want(&self)
+            }
+            Ok(_) => Err(Denial::CrossOrigin),
+            Err(Failed::Store(error)) => {
+                tracing::error!(name: "session.unavailable", %error, "the session was not loaded");
+                Err(Denial::Unavailable)
+            }
+            Err(Failed::Login(error)) => {
+                tracing::error!(name: "login.unavailable", %error, "who is asking could not be found out");
+                Err(Denial::Unavailable)
+            }
+        }
+    }
+
     fn csrf_token(&self, request: &dyn RequestView) -> Result<CsrfToken, Denial> {
         let provider = self.session.login_settings().csrf();
         let provider = provider.ok_or(Denial::Misconfigured(Misconfigured::NoCsrf))?;
         let provider = Arc::clone(provider);
         Ok(CsrfToken::of(provider, self.session.clone(), &self.policies, request))
+    }
+}
+
+/// The replies that an answer may need when the request is not at hand.
+struct Replies {
+    known: Vec<(Denial, Reply)>,
+    otherwise: Reply,
+}
+
+impl Replies {
+    fn of(policies: &RequestPolicies, request: &dyn RequestView) -> Self {
+        let known = [
+            Denial::Anonymous(Missing::Session),
+            Denial::Anonymous(Missing::UserId),
+            Denial::CrossOrigin,
+            Denial::Csrf,
+        ];
+        let known = known.into_iter().map(|denial| {
+            let reply = policies.reply(&denial, request);
+            (denial, reply)
+        });
+        Self { known: known.collect(), otherwise: policies.reply(&Denial::Unavailable, request) }
+    }
+
+    fn to(mut self, denial: &Denial) -> Reply {
+        tracing::info!(name: "access.denied", reason = ?denial, "access denied");
+        match self.known.iter().position(|(known, _)| known == denial) {
+            Some(at) => self.known.swap_remove(at).1,
+            None => self.otherwise,
+        }
+    }
+}
+
+/// Stands for the request where none is needed.
+struct NoRequest;
+
+impl RequestView for NoRequest {
+    fn method(&self) -> &str {
+        "GET"
+    }
+    fn target(&self) -> &str {
+        "/"
+    }
+    fn header(&self, _: &str, _: usize) -> Option<&[u8]> {
+        None
+    }
+    fn context(&self) -> Option<&AuthContext> {
+        None
     }
 }
 

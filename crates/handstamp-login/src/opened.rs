@@ -63,6 +63,34 @@ impl Opened {
         }
     }
 
+    /// Whether another login on this cookie has to ask a store of its own, to know whether it takes the
+    /// session.
+    pub(crate) fn has_to_ask(&self, login: &SessionLogin) -> bool {
+        let same = match (login.place(), self.login.place()) {
+            (Place::Store { store, .. }, Place::Store { store: other, .. }) => {
+                Arc::ptr_eq(store, other)
+            }
+            (Place::Store { .. }, _) => false,
+            _ => true,
+        };
+        !same && self.takes(login).is_none()
+    }
+
+    /// Notes what the store of another login on this cookie has, which is the same store where it has the id
+    /// at all: ids are random.
+    pub(crate) fn meet_asked(&mut self, login: &SessionLogin, found: Option<Self>) {
+        if self.takes(login).is_some() {
+            return;
+        }
+        match found {
+            Some(found) if !self.brought && !self.session.is_changed() => {
+                let first = std::mem::replace(self, found);
+                self.others.push((first.login, false));
+            }
+            found => self.others.push((login.clone(), found.is_some() && self.stored.is_some())),
+        }
+    }
+
     /// Notes whether another login on this cookie takes it as well.
     pub(crate) fn meet(&mut self, login: &SessionLogin, cookie: Option<&str>) {
         if self.takes(login).is_some() {

@@ -72,7 +72,9 @@ impl SessionState {
         cookie: Option<&str>,
     ) -> MaybeFuture<Result<(), StoreFailed>> {
         let mut inner = self.lock();
-        if let Some(opened) = &mut inner.opened {
+        let opened = inner.opened.as_mut();
+        let later = opened.as_ref().is_some_and(|opened| opened.has_to_ask(login));
+        if let Some(opened) = opened.filter(|_| !later) {
             opened.meet(login, cookie);
             return MaybeFuture::Ready(Ok(()));
         }
@@ -80,18 +82,18 @@ impl SessionState {
             inner.opened = Some(Opened::read(login, cookie));
             return MaybeFuture::Ready(Ok(()));
         };
-        if let Some(load) = inner.load.clone() {
+        if let Some(load) = inner.load.clone().filter(|_| !later) {
             return waiting(load);
         }
         let id = match cookie.map(|cookie| ids.read(cookie.as_bytes())) {
             Some(Ok(id)) => id,
             Some(Err(reason)) => {
                 rejected(login, &reason);
-                inner.opened = Some(Opened::empty(login));
+                inner.keep(login, None);
                 return MaybeFuture::Ready(Ok(()));
             }
             None => {
-                inner.opened = Some(Opened::empty(login));
+                inner.keep(login, None);
                 return MaybeFuture::Ready(Ok(()));
             }
         };
@@ -99,19 +101,18 @@ impl SessionState {
         let state = Arc::downgrade(self);
         let load = SingleFlight::new(Box::pin(async move {
             let loaded = load(&*store, &id, &login).await?;
-            let opened = match loaded {
-                Some(Loaded { session, revision }) => {
-                    Opened::loaded(&login, session, (id, revision))
-                }
-                // An id that the store does not know is never taken over from a client.
-                None => Opened::empty(&login),
-            };
+            // An id that the store does not know is never taken over from a client.
+            let found = loaded.map(|Loaded { session, revision }| {
+                Opened::loaded(&login, session, (id, revision))
+            });
             if let Some(state) = state.upgrade() {
-                state.lock().opened.get_or_insert(opened);
+                state.lock().keep(&login, found);
             }
             Ok(())
         }));
-        inner.load = Some(load.clone());
+        if !later {
+            inner.load = Some(load.clone());
+        }
         waiting(load)
     }
 }
@@ -132,6 +133,14 @@ fn waiting(load: SingleFlight<Result<(), StoreFailed>>) -> MaybeFuture<Result<()
 }
 
 impl Inner {
+    /// Keeps what a store has, or that it has none.
+    fn keep(&mut self, login: &SessionLogin, found: Option<Opened>) {
+        match &mut self.opened {
+            Some(opened) => opened.meet_asked(login, found),
+            None => self.opened = Some(found.unwrap_or_else(|| Opened::empty(login))),
+        }
+    }
+
     /// The session, read now if nobody has looked before.
     pub(crate) fn opened(&mut self, login: &SessionLogin) -> &mut Opened {
         let cookie = self.cookie.as_deref();

@@ -1,14 +1,18 @@
-//! The adapter: a view of the request, a reply as a response, extractors, two layers.
+//! The adapter: a view of the request, a reply as a response, extractors, two layers, routes of a login.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use handstamp_authorizer::{
-    Auth, AuthContext, Misconfigured, Principal, Reply, RequestView, Rule, misconfigured,
-};
-use handstamp_session::login::{self, SessionHandle};
+use handstamp_authorizer::adapter::{AuthContext, misconfigured};
+use handstamp_authorizer::denial::Misconfigured;
+use handstamp_authorizer::endpoint::{self, Endpoint as Routes, ReadBody, answer};
+use handstamp_authorizer::rules::Rule;
+use handstamp_authorizer::{Auth, Authentication, Principal, Reply, RequestView};
+use handstamp_login::{SessionHandle, extract};
+use poem::endpoint::{BoxEndpoint, make};
+use poem::error::ReadBodyError;
 use poem::http::{HeaderName, HeaderValue, StatusCode};
-use poem::{Endpoint, EndpointExt, Error, FromRequest, Request, RequestBody, Response, Result};
+use poem::{Endpoint, EndpointExt, FromRequest, Request, RequestBody, Response, Result, Route};
 
 /// Request in: poem's as the authorizer sees it.
 pub struct RequestRef<'r>(pub &'r Request);
@@ -32,88 +36,115 @@ impl RequestView for RequestRef<'_> {
     fn peer(&self) -> Option<IpAddr> {
         self.0.remote_addr().as_socket_addr().map(|peer| peer.ip())
     }
-    fn exchange(&self) -> Option<&AuthContext> {
+    fn context(&self) -> Option<&AuthContext> {
         self.0.data()
     }
 }
 
-/// Reply out. One that HTTP cannot say is a 500.
-fn denied(reply: Reply) -> Error {
+/// Reply out. One that HTTP cannot carry is a 500.
+fn response(reply: Reply) -> Response {
     let mut response = Response::builder().body(reply.body.into_owned());
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.set_status(status);
-    for (name, value) in reply.headers {
-        append(&mut response, name, &value);
-    }
-    Error::from_response(response)
+    reply.headers.iter().for_each(|(name, value)| append(&mut response, name, value));
+    response
+}
+
+fn denied(reply: Reply) -> poem::Error {
+    poem::Error::from_response(response(reply))
 }
 
 fn append(response: &mut Response, name: &'static str, value: &str) {
-    match HeaderValue::from_str(value) {
-        Ok(value) => drop(response.headers_mut().append(HeaderName::from_static(name), value)),
-        Err(_) => response.set_status(StatusCode::INTERNAL_SERVER_ERROR),
+    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        (Ok(name), Ok(value)) => drop(response.headers_mut().append(name, value)),
+        _ => response.set_status(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
+/// A user type of an app.
+pub trait AppUser: Clone + Send + Sync + 'static {}
+
+impl<U: Clone + Send + Sync + 'static> AppUser for U {}
+
 /// Lends the `Auth` to the handlers of this endpoint, and puts on the response what it must carry.
-pub fn attach<U, E>(auth: &Auth<U>, endpoint: E) -> impl Endpoint<Output = Response> + use<U, E>
-where
-    U: Clone + Send + Sync + 'static,
-    E: Endpoint + 'static,
-{
+pub fn attach<U: AppUser>(auth: &Auth<U>, inner: impl Endpoint + 'static) -> BoxEndpoint<'static> {
     let auth = auth.clone();
-    endpoint.around(move |endpoint, mut request| {
-        let auth = auth.clone();
+    let layer = inner.around(move |inner, mut request| {
+        let made = auth.policies().enter(&RequestRef(&request));
+        if let Some(context) = &made {
+            request.set_data(context.clone());
+        }
+        request.set_data(auth.clone());
         async move {
-            let made = auth.entry().enter(&RequestRef(&request));
-            if let Some(exchange) = &made {
-                request.set_data(exchange.clone());
-            }
-            request.set_data(auth);
-            let mut response = endpoint.get_response(request).await;
-            if let Some(exchange) = made {
-                let effects = exchange.finish().get().await.map_err(denied)?;
-                for (name, value) in effects.headers() {
-                    append(&mut response, name, &value);
-                }
+            let mut response = inner.get_response(request).await;
+            if let Some(context) = made {
+                let effects = context.finish().await.map_err(denied)?;
+                effects.headers().for_each(|(name, value)| append(&mut response, name, &value));
             }
             Ok(response)
         }
-    })
+    });
+    layer.boxed()
 }
 
 /// Lets only requests through that meet this rule.
-pub fn require<U, R, E>(
+pub fn require<U: AppUser>(
     auth: &Auth<U>,
-    rule: R,
-    endpoint: E,
-) -> impl Endpoint<Output = Response> + use<U, R, E>
-where
-    U: Clone + Send + Sync + 'static,
-    R: Rule<U>,
-    E: Endpoint + 'static,
-{
-    let guard = auth.guard(rule);
-    endpoint.around(move |endpoint, request| {
-        let guard = guard.clone();
+    rule: impl Rule<U>,
+    inner: impl Endpoint + 'static,
+) -> BoxEndpoint<'static> {
+    let (auth, rule) = (auth.clone(), Arc::new(rule));
+    let layer = inner.around(move |inner, request| {
+        let (auth, rule) = (auth.clone(), Arc::clone(&rule));
         async move {
-            guard.check(RequestRef(&request)).await.map_err(denied)?;
-            Ok(endpoint.get_response(request).await)
+            auth.require(RequestRef(&request), rule).await.map_err(denied)?;
+            Ok(inner.get_response(request).await)
         }
+    });
+    layer.boxed()
+}
+
+/// Adds the routes that come with a login to these, which go below `attach`.
+pub fn mount(endpoint: impl Routes, routes: Route) -> Route {
+    let endpoint = Arc::new(endpoint);
+    endpoint.paths().into_iter().fold(routes, |routes, path| {
+        let (endpoint, at) = (Arc::clone(&endpoint), Arc::<str>::from(&*path));
+        routes.at(path, make(move |request| serve(Arc::clone(&endpoint), Arc::clone(&at), request)))
     })
 }
 
+async fn serve<E: Routes>(endpoint: Arc<E>, path: Arc<str>, mut request: Request) -> Response {
+    let body = if endpoint.methods(&path).contains(&request.method().as_str()) {
+        read(&mut request, endpoint.body_limit()).await
+    } else {
+        ReadBody::Whole(endpoint::Body::default())
+    };
+    response(answer(&*endpoint, &path, &RequestRef(&request), body).await)
+}
+
+async fn read(request: &mut Request, limit: usize) -> ReadBody {
+    let announced = request.header("content-length").and_then(|length| length.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        return ReadBody::TooLong;
+    }
+    match request.take_body().into_bytes_limit(limit).await {
+        Ok(read) => ReadBody::Whole(endpoint::Body::new(read)),
+        Err(ReadBodyError::PayloadTooLarge) => ReadBody::TooLong,
+        Err(_) => ReadBody::Broken,
+    }
+}
+
 /// The innermost `Auth` for this user type.
-fn auth_of<U: Send + Sync + 'static>(request: &Request) -> Result<&Auth<U>> {
+fn auth_of<U: AppUser>(request: &Request) -> Result<&Auth<U>> {
     request.data().ok_or_else(|| denied(misconfigured(Misconfigured::NoAuth)))
 }
 
 /// Gives a type an extractor that asks a question.
 macro_rules! extract {
-    ($([$($generics:tt)*] $extractor:ty: $request:ident => $found:expr;)*) => { $(
+    ($([$($generics:tt)*] $extractor:ty: $request:ident => $answer:expr, $made:expr;)*) => { $(
         impl<'r, $($generics)*> FromRequest<'r> for $extractor {
             async fn from_request($request: &'r Request, _: &mut RequestBody) -> Result<Self> {
-                $found
+                $answer.await.map($made).map_err(denied)
             }
         }
     )* };
@@ -123,31 +154,32 @@ macro_rules! extract {
 pub struct User<U = Principal>(pub U);
 /// The logged-in user, or `None`. A bad token is 401 and an outage 503 here as well.
 pub struct MaybeUser<U = Principal>(pub Option<U>);
+/// The logged-in user, and how the user is known, or 401.
+pub struct Authenticated<U = Principal>(pub U, pub Authentication);
 /// A logged-in user who meets the rule, or 401, or 403.
 pub struct Require<R, U = Principal>(pub U, pub R);
 /// The session of the request, to read and to write.
-pub struct Session(pub Arc<SessionHandle>);
+pub struct Session(pub SessionHandle);
 /// The session if the request brought a valid one.
-pub struct MaybeSession(pub Option<Arc<SessionHandle>>);
+pub struct MaybeSession(pub Option<SessionHandle>);
 /// The session that the request brought, or 401.
-pub struct RequireSession(pub Arc<SessionHandle>);
+pub struct RequireSession(pub SessionHandle);
 /// The id of the user that the session names, or `None`.
 pub struct MaybeUserId(pub Option<String>);
 /// The id of the user that the session names, or 401.
 pub struct UserId(pub String);
 
 extract! {
-    [U: Clone + Send + Sync + 'static] User<U>: request =>
-        auth_of(request)?.user(RequestRef(request)).await.map(Self).map_err(denied);
-    [U: Clone + Send + Sync + 'static] MaybeUser<U>: request =>
-        auth_of(request)?.maybe_user(RequestRef(request)).await.map(Self).map_err(denied);
-    [R: Rule<U> + Default, U: Clone + Send + Sync + 'static] Require<R, U>: request => {
-        let user = auth_of(request)?.require_user(RequestRef(request), R::default()).await;
-        user.map(|user| Self(user, R::default())).map_err(denied)
-    };
-    [] Session: request => login::session(&RequestRef(request)).map(Self).map_err(denied);
-    [] MaybeSession: request => login::maybe_session(&RequestRef(request)).map(Self).map_err(denied);
-    [] RequireSession: request => login::require_session(&RequestRef(request)).map(Self).map_err(denied);
-    [] MaybeUserId: request => login::maybe_user_id(&RequestRef(request)).map(Self).map_err(denied);
-    [] UserId: request => login::require_user_id(&RequestRef(request)).map(Self).map_err(denied);
+    [U: AppUser] User<U>: request => auth_of(request)?.user(RequestRef(request)), Self;
+    [U: AppUser] MaybeUser<U>: request => auth_of(request)?.maybe_user(RequestRef(request)), Self;
+    [U: AppUser] Authenticated<U>: request =>
+        auth_of(request)?.authenticated(RequestRef(request)), |(user, how)| Self(user, how);
+    [R: Rule<U> + Default, U: AppUser] Require<R, U>: request =>
+        auth_of(request)?.require_user(RequestRef(request), R::default()),
+        |user| Self(user, R::default());
+    [] Session: request => extract::session(RequestRef(request)), Self;
+    [] MaybeSession: request => extract::maybe_session(RequestRef(request)), Self;
+    [] RequireSession: request => extract::require_session(RequestRef(request)), Self;
+    [] MaybeUserId: request => extract::maybe_user_id(RequestRef(request)), Self;
+    [] UserId: request => extract::require_user_id(RequestRef(request)), Self;
 }

@@ -5,6 +5,6 @@
 mod adapter;
 
 pub use adapter::{
-    MaybeSession, MaybeUser, MaybeUserId, RequestRef, Require, RequireSession, Session, User,
-    UserId, attach, require,
+    Authenticated, MaybeSession, MaybeUser, MaybeUserId, RequestRef, Require, RequireSession,
+    Session, User, UserId, attach, mount, require,
 };

@@ -7,8 +7,10 @@
 use std::error::Error;
 
 use example_custom_adapter::{MaybeUser, Session, User, attach, require};
-use handstamp_authorizer::{Auth, Subject, fresh};
-use handstamp_flask::{SecretKey, SessionLogin};
+use handstamp_authorizer::rules::fresh;
+use handstamp_authorizer::{Auth, Subject};
+use handstamp_flask::keys_from_env;
+use handstamp_login::SessionLogin;
 use poem::listener::TcpListener;
 use poem::{Route, Server, handler};
 
@@ -32,7 +34,7 @@ async fn keys(Session(session): Session) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let login = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?);
+    let login = SessionLogin::flask(keys_from_env()?).build()?;
     let auth = Auth::builder(login).login_url("/login")?.build();
 
     let app = attach(

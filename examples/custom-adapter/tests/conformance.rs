@@ -8,7 +8,7 @@ use example_custom_adapter::{
     MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId, attach,
     require,
 };
-use handstamp_authorizer::{Anyone, Fresh};
+use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_conformance::{Account, Admin, Auths, Harness, act, maybe_name, name};
 use poem::endpoint::BoxEndpoint;
 use poem::http::{StatusCode, uri::Scheme};

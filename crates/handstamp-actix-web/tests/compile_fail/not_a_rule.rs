@@ -3,7 +3,7 @@
 use handstamp_actix_web::{Auth, AuthExt};
 
 fn rule(auth: Auth) {
-    let _layer = auth.require("Administrator");
+    let _layer = auth.require_layer("Administrator");
 }
 
 fn main() {}

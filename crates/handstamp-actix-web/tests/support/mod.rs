@@ -10,13 +10,15 @@ use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::test;
 use handstamp_actix_web::{Auth, MaybeUser, Principal, Require, User};
+use handstamp_authorizer::adapter::Effects;
+use handstamp_authorizer::cookie::{Duplicate, SetCookie, cookie};
 use handstamp_authorizer::{
-    Authenticator, CredentialKind, Duplicate, Effects, Identity, Known, MaybeFuture, Refusal,
-    RequestView, Rule, SetCookie, Subject, Verdict, cookie,
+    Authentication, Authenticator, Challenge, CredentialKind, Identity, Known, MaybeFuture,
+    Refusal, RequestView, Subject, rules,
 };
 
-/// `who=ada:admin+pro` is Ada with two roles, `slow=…` the same a little later, `gone=1` nobody whose cookie
-/// is deleted; `Bearer ada` is Ada, `Bearer bad` is refused, with `Bearer down` nobody can be asked.
+/// `who=ada:admin+pro` is Ada with two roles, `slow=…` the same a little later, `gone=1` is anonymous and
+/// the cookie is deleted; `Bearer ada` is Ada, `Bearer bad` is refused, `Bearer down` is an outage.
 #[derive(Default, Clone)]
 pub struct Login {
     pub asked: Arc<AtomicUsize>,
@@ -42,11 +44,12 @@ pub fn set(name: &str, value: &str) -> SetCookie {
 }
 
 fn by_cookie(text: &str) -> Identity {
-    let mut known = Known::new(principal(text), CredentialKind::Cookie);
-    known.effects.vary_cookie();
-    known.effects.set_cookie(set("seen", "1"));
-    known.effects.set_cookie(set("again", "2"));
-    Identity::Known(known)
+    let mut effects = Effects::none();
+    effects.vary_cookie();
+    effects.set_cookie(set("seen", "1"));
+    effects.set_cookie(set("again", "2"));
+    let authentication = Authentication::cookie().with_fresh(true);
+    Identity::Known(Known::new(principal(text), authentication).with_effects(effects))
 }
 
 impl Authenticator for Login {
@@ -54,9 +57,9 @@ impl Authenticator for Login {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if let Some(token) = request.text("authorization").and_then(|a| a.strip_prefix("Bearer ")) {
             return MaybeFuture::Ready(match token {
-                "bad" => Identity::Refused(Refusal::new("bad")),
+                "bad" => Identity::Refused(Refusal::invalid_token("bad")),
                 "down" => Identity::Unavailable("down".into()),
-                name => Identity::known(principal(name), CredentialKind::Header),
+                name => Identity::known(principal(name), Authentication::bearer()),
             });
         }
         if let Some(text) = cookie(request, "slow", Duplicate::First) {
@@ -73,8 +76,22 @@ impl Authenticator for Login {
         }
         MaybeFuture::Ready(match cookie(request, "who", Duplicate::First) {
             Some(text) => by_cookie(&text),
-            None => Identity::nobody(),
+            None => Identity::anonymous(),
         })
+    }
+
+    fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+        if request.header("authorization", 0).is_some() {
+            return Some(CredentialKind::Header);
+        }
+        let shown = ["slow", "gone", "who"]
+            .iter()
+            .any(|name| cookie(request, name, Duplicate::First).is_some());
+        shown.then_some(CredentialKind::Cookie)
+    }
+
+    fn challenges(&self) -> Vec<Challenge> {
+        vec![Challenge::bearer(), Challenge::cookie()]
     }
 }
 
@@ -84,13 +101,9 @@ pub struct Account {
     pub name: String,
 }
 
-#[derive(Default)]
-pub struct Admin;
-
-impl<U: Subject> Rule<U> for Admin {
-    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
-        MaybeFuture::Ready(user.is_some_and(|user| user.has_role("admin")).into())
-    }
+rules! {
+    /// Administrators.
+    pub Admin = rules::role("admin");
 }
 
 pub async fn open() -> &'static str {
@@ -98,7 +111,7 @@ pub async fn open() -> &'static str {
 }
 
 pub async fn home(MaybeUser(user): MaybeUser) -> String {
-    user.map_or("nobody".into(), |user| user.id().into())
+    user.map_or("anonymous".into(), |user| user.id().into())
 }
 
 pub async fn me(User(user): User) -> String {

@@ -50,9 +50,10 @@ impl<T> Default for Slots<T> {
 }
 
 impl<T> Slots<T> {
-    fn get(&self, slot: SlotId) -> Option<&T> {
-        let mut all = self.first.iter().chain(&self.more);
-        all.find(|(by, _)| *by == slot).map(|(_, kept)| kept)
+    /// What this slot keeps: one of each type.
+    fn of(&self, slot: SlotId) -> impl Iterator<Item = &T> {
+        let all = self.first.iter().chain(&self.more);
+        all.filter(move |(by, _)| *by == slot).map(|(_, kept)| kept)
     }
 
     fn put(&mut self, slot: SlotId, kept: T) {
@@ -77,7 +78,7 @@ impl AuthContext {
     }
 
     pub(crate) fn recall<T: Any + Clone>(&self, slot: SlotId) -> Option<T> {
-        self.state().answers.get(slot)?.downcast_ref().cloned()
+        self.state().answer(slot).cloned()
     }
 
     /// Keeps an answer and what the response must carry because of it. If there is an answer by now,
@@ -87,7 +88,7 @@ impl AuthContext {
         T: Any + Clone + Send + Sync,
     {
         let mut state = self.state();
-        if let Some(found) = state.answers.get(slot).and_then(|kept| kept.downcast_ref::<T>()) {
+        if let Some(found) = state.answer::<T>(slot) {
             return found.clone();
         }
         state.effects.merge(effects);
@@ -108,7 +109,7 @@ impl AuthContext {
         WeakAuthContext(Arc::downgrade(&self.0))
     }
 
-    /// The hook of this slot, made by `make` if there is none yet. It stays to the end of the request.
+    /// The hook of this slot and type, made by `make` if there is none yet. It stays to the end of the request.
     ///
     /// After [`finish`](Self::finish) no response is left to carry anything: a hook that is made then
     /// is finished at once, and what it would write is dropped.
@@ -170,6 +171,8 @@ impl AuthContext {
 
     /// What the response must carry, or the reply that goes out instead of the handler's response.
     /// For the outermost response layer, once, before the head of the response goes out.
+    ///
+    /// Every hook is finished, also after one that fails. Of several that fail, the first is answered.
     pub fn finish(&self) -> MaybeFuture<Result<Effects, Reply>> {
         let mut state = self.state();
         // They stay: who asks for a hook after this gets the one that is finished.
@@ -181,24 +184,38 @@ impl AuthContext {
         state.finished = true;
         drop(state);
         let mut hooks = hooks.into_iter().flatten();
+        let mut failed = None;
         while let Some(hook) = hooks.next() {
             match hook.finish() {
-                MaybeFuture::Ready(Ok(effects)) => self.add(effects),
-                MaybeFuture::Ready(Err(error)) => return MaybeFuture::Ready(Err(error.reply())),
+                MaybeFuture::Ready(answer) => self.finished(answer, &mut failed),
                 MaybeFuture::Future(first) => {
                     let context = self.clone();
                     return MaybeFuture::boxed(async move {
-                        let mut next = Some(MaybeFuture::Future(first));
-                        while let Some(answer) = next {
-                            context.add(answer.await.map_err(HookError::reply)?);
-                            next = hooks.next().map(|hook| hook.finish());
+                        context.finished(first.await, &mut failed);
+                        while let Some(answer) = hooks.next().map(|hook| hook.finish()) {
+                            context.finished(answer.await, &mut failed);
                         }
-                        Ok(std::mem::take(&mut context.state().effects))
+                        context.take_effects(failed)
                     });
                 }
             }
         }
-        MaybeFuture::Ready(Ok(std::mem::take(&mut self.state().effects)))
+        MaybeFuture::Ready(self.take_effects(failed))
+    }
+
+    fn finished(&self, answer: Result<Effects, HookError>, failed: &mut Option<Reply>) {
+        match answer {
+            Ok(effects) => self.add(effects),
+            Err(error) => {
+                let reply = error.reply(); // each goes to the log
+                failed.get_or_insert(reply);
+            }
+        }
+    }
+
+    fn take_effects(&self, failed: Option<Reply>) -> Result<Effects, Reply> {
+        let effects = std::mem::take(&mut self.state().effects);
+        failed.map_or(Ok(effects), Err)
     }
 }
 
@@ -223,9 +240,13 @@ impl State {
         self.more_policies.iter().rev().chain(&self.policies)
     }
 
+    fn answer<T: Any>(&self, slot: SlotId) -> Option<&T> {
+        self.answers.of(slot).find_map(|kept| kept.downcast_ref())
+    }
+
     fn hook<P: ResponseHook>(&self, slot: SlotId) -> Option<Arc<P>> {
-        let hook: Arc<dyn Any + Send + Sync> = Arc::clone(self.hooks.get(slot)?) as _;
-        hook.downcast().ok()
+        let any = |hook| -> Arc<dyn Any + Send + Sync> { Arc::<dyn ResponseHook>::clone(hook) };
+        self.hooks.of(slot).find_map(|hook| any(hook).downcast().ok())
     }
 }
 

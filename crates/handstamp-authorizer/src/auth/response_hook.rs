@@ -35,7 +35,7 @@ pub enum HookError {
 impl HookError {
     /// Logs the error and makes the reply that goes out instead of the handler's response.
     pub(crate) fn reply(self) -> Reply {
-        match self {
+        let reply = match self {
             Self::Unwritable(error) => {
                 tracing::error!(name: "session.unwritable", %error, "the session was not written");
                 Reply::detail(500, "Internal server error")
@@ -44,7 +44,8 @@ impl HookError {
                 tracing::error!(name: "session.unavailable", %error, "the session was not saved");
                 Reply::detail(503, "Service temporarily unavailable")
             }
-        }
+        };
+        reply.with_header("cache-control", "no-store")
     }
 }
 

@@ -66,11 +66,15 @@ impl Effects {
     /// Says that the answer depends on a header with a credential of its own, such as `X-API-Key`. No
     /// shared cache keeps it. With a second such header no cache keeps it at all.
     pub fn vary_credential(&mut self, header: &'static str) {
+        self.vary_on(header);
+        self.private();
+    }
+
+    fn vary_on(&mut self, header: &'static str) {
         match self.vary.other {
             Some(other) if other != header => self.no_store(),
             _ => self.vary.other = Some(header),
         }
-        self.private();
     }
 
     /// Keeps the answer out of shared caches: `Cache-Control: private`.
@@ -95,7 +99,7 @@ impl Effects {
         self.vary.cookie |= other.vary.cookie;
         self.vary.authorization |= other.vary.authorization;
         if let Some(header) = other.vary.other {
-            self.vary_credential(header);
+            self.vary_on(header);
         }
     }
 

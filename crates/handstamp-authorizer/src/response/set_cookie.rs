@@ -9,7 +9,7 @@ use std::fmt;
 /// Werkzeug, `path=/; httponly` in Starlette), so both are the caller's.
 ///
 /// ```
-/// use handstamp_authorizer::SetCookie;
+/// use handstamp_authorizer::cookie::SetCookie;
 /// let cookie = SetCookie::new("session", "abc")?.flag("HttpOnly").attribute("Path", "/")?;
 /// assert_eq!(cookie.to_string(), "session=abc; HttpOnly; Path=/");
 /// # Ok::<(), handstamp_authorizer::Error>(())

@@ -2,14 +2,26 @@
 // Each test file uses a part of this.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::future::Future;
+pub(crate) mod backend;
+pub(crate) mod log;
+pub(crate) mod member;
+pub(crate) mod verdict;
+
+use std::future::{Future, IntoFuture};
 use std::net::IpAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use handstamp_authorizer::*;
+use handstamp_authorizer::adapter::{AuthContext, Effects, Policies, RequestPolicies};
+use handstamp_authorizer::cookie::SetCookie;
+use handstamp_authorizer::denial::Denial;
+use handstamp_authorizer::rules::Rule;
+use handstamp_authorizer::{
+    Auth, Authentication, Authenticator, Challenge, CredentialKind, Identity, MaybeFuture,
+    Principal, Reply, RequestView,
+};
 
 /// A request.
 #[derive(Clone, Default)]
@@ -20,7 +32,9 @@ pub(crate) struct Fake {
     scheme: Option<String>,
     authority: Option<String>,
     peer: Option<IpAddr>,
-    exchange: Option<AuthContext>,
+    context: Option<AuthContext>,
+    /// The name of every header line that was looked for.
+    reads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Fake {
@@ -57,21 +71,41 @@ impl Fake {
     }
 
     /// Goes through the response layer of `auth`, as in an adapter.
-    pub(crate) fn enter<U: Clone + Send + Sync + 'static>(mut self, auth: &Auth<U>) -> Self {
-        if let Some(made) = auth.entry().enter(&self) {
-            self.exchange = Some(made);
+    pub(crate) fn enter<U: Clone + Send + Sync + 'static>(self, auth: &Auth<U>) -> Self {
+        self.enter_policies(auth.policies())
+    }
+
+    /// Goes through a response layer with these policies.
+    pub(crate) fn enter_policies(mut self, policies: &Arc<Policies>) -> Self {
+        if let Some(made) = policies.enter(&self) {
+            self.context = Some(made);
         }
         self
     }
 
     /// What the response would carry.
     pub(crate) fn finish(&self) -> Result<Vec<(&'static str, String)>, Reply> {
-        let effects = block_on(self.exchange.as_ref().unwrap().finish().get())?;
+        let effects = block_on(self.auth_context().finish())?;
         Ok(effects.headers().map(|(name, value)| (name, value.to_string())).collect())
     }
 
-    pub(crate) fn exchange(&self) -> &AuthContext {
-        self.exchange.as_ref().unwrap()
+    /// The same as lines of text.
+    pub(crate) fn finished_lines(&self) -> Vec<String> {
+        let lines = self.finish().unwrap();
+        lines.into_iter().map(|(name, line)| format!("{name}: {line}")).collect()
+    }
+
+    pub(crate) fn auth_context(&self) -> &AuthContext {
+        self.context.as_ref().expect("the request entered")
+    }
+
+    pub(crate) fn innermost(&self) -> RequestPolicies {
+        self.auth_context().innermost().unwrap()
+    }
+
+    /// How often a header was looked for.
+    pub(crate) fn reads_of(&self, name: &str) -> usize {
+        self.reads.lock().unwrap().iter().filter(|read| *read == name).count()
     }
 }
 
@@ -83,6 +117,7 @@ impl RequestView for Fake {
         &self.target
     }
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.reads.lock().unwrap().push(name.to_owned());
         self.headers.iter().filter(|(n, _)| n == name).nth(nth).map(|(_, value)| value.as_slice())
     }
     fn scheme(&self) -> Option<&str> {
@@ -94,14 +129,14 @@ impl RequestView for Fake {
     fn peer(&self) -> Option<IpAddr> {
         self.peer
     }
-    fn exchange(&self) -> Option<&AuthContext> {
-        self.exchange.as_ref()
+    fn context(&self) -> Option<&AuthContext> {
+        self.context.as_ref()
     }
 }
 
 /// Polls to the end. Futures of these tests wake by themselves or never.
-pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
+pub(crate) fn block_on<T>(future: impl IntoFuture<Output = T>) -> T {
+    let mut future = pin!(future.into_future());
     for _ in 0..1_000 {
         if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return value;
@@ -115,18 +150,25 @@ pub(crate) struct Says<F> {
     say: F,
     pub(crate) asked: Arc<AtomicUsize>,
     challenges: Vec<Challenge>,
+    presents: Option<CredentialKind>,
 }
 
 pub(crate) fn says<U, F>(say: F) -> Says<F>
 where
     F: Fn(&dyn RequestView) -> MaybeFuture<Identity<U>> + Send + Sync + 'static,
 {
-    Says { say, asked: Arc::default(), challenges: Vec::new() }
+    Says { say, asked: Arc::default(), challenges: Vec::new(), presents: None }
 }
 
 impl<F> Says<F> {
     pub(crate) fn challenge(mut self, challenge: Challenge) -> Self {
         self.challenges.push(challenge);
+        self
+    }
+
+    /// Says that every request brings it such a credential.
+    pub(crate) fn presents(mut self, kind: CredentialKind) -> Self {
+        self.presents = Some(kind);
         self
     }
 }
@@ -139,14 +181,48 @@ where
         self.asked.fetch_add(1, Ordering::SeqCst);
         (self.say)(request)
     }
+    fn presented(&self, _: &dyn RequestView) -> Option<CredentialKind> {
+        self.presents
+    }
     fn challenges(&self) -> Vec<Challenge> {
         self.challenges.clone()
     }
 }
 
-/// Somebody by a cookie.
-pub(crate) fn ada(via: CredentialKind) -> Identity {
-    Identity::known(Principal::new("ada"), via)
+/// Ada, by a credential of this kind.
+pub(crate) fn ada(kind: CredentialKind) -> Identity {
+    Identity::known(Principal::new("ada"), Authentication::new(kind, "APIKey"))
+}
+
+/// Every request is Ada's, known in this way.
+pub(crate) fn always(authentication: Authentication) -> Auth {
+    Auth::new(says(move |_| {
+        MaybeFuture::Ready(Identity::known(Principal::new("ada"), authentication.clone()))
+    }))
+}
+
+/// Every request is anonymous.
+pub(crate) fn anonymous() -> Auth {
+    Auth::new(says(|_| MaybeFuture::Ready(Identity::anonymous())))
+}
+
+/// Why a user who is known in this way does not meet a rule. (The denials with fields cannot be made
+/// outside the crate.)
+pub(crate) fn denial_of(authentication: Authentication, rule: impl Rule<Principal>) -> Denial {
+    let seen = Arc::new(Mutex::new(None));
+    let place = Arc::clone(&seen);
+    let known = says(move |_| {
+        MaybeFuture::Ready(Identity::known(Principal::new("ada"), authentication.clone()))
+    });
+    let keep = move |denial: &Denial, _: &dyn RequestView| {
+        *place.lock().unwrap() = Some(denial.clone());
+        Reply::empty(denial.status())
+    };
+    let auth: Auth = Auth::builder(known).denial(keep).build();
+    let request = Fake::get("/").enter(&auth);
+    assert!(block_on(auth.require_user(&request, rule)).is_err(), "the rule is met");
+    let denial = seen.lock().unwrap().take();
+    denial.unwrap()
 }
 
 /// One `Set-Cookie` line as effects.
@@ -162,4 +238,22 @@ pub(crate) fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
     let value = found.next().map(|(_, value)| value.as_str());
     assert!(found.next().is_none(), "{name} twice: {reply:?}");
     value
+}
+
+/// The body as text.
+pub(crate) fn body(reply: &Reply) -> &str {
+    std::str::from_utf8(&reply.body).unwrap()
+}
+
+/// Every `WWW-Authenticate` line.
+pub(crate) fn challenges(reply: &Reply) -> Vec<&str> {
+    let named = reply.headers.iter().filter(|(name, _)| *name == "www-authenticate");
+    named.map(|(_, value)| value.as_str()).collect()
+}
+
+/// The names of the cookies that a response sets.
+pub(crate) fn cookies_set(request: &Fake) -> Vec<String> {
+    let lines = request.finish().unwrap();
+    let cookies = lines.iter().filter(|(name, _)| *name == "set-cookie");
+    cookies.map(|(_, line)| line.split('=').next().unwrap().to_owned()).collect()
 }

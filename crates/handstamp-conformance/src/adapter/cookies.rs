@@ -12,7 +12,7 @@ pub(crate) fn first_of_two_cookies_counts<H: Harness>() -> Outcome {
     let (app, ada, grace) = (App::<H>::plain()?, logged_in("ada")?, logged_in("grace")?);
     app.get_with("/user", &format!("{ada}; {grace}")).ok("ada")?;
     app.get_with("/user", &format!("{grace}; a=b; {ada}")).ok("grace")?;
-    app.get_with("/maybe", &format!("session=forged; {ada}")).ok("nobody")?;
+    app.get_with("/maybe", &format!("session=forged; {ada}")).ok("anonymous")?;
     Ok(())
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn neighbour_that_is_not_ascii<H: Harness>() -> Outcome {
         let line = [neighbour, b"; ", ada.as_bytes(), b"; ", neighbour].concat();
         app.send(Request::get("/user").cookie(&line)).ok("ada")?;
         app.send(Request::get("/user").cookie(neighbour).cookie(&ada)).ok("ada")?;
-        app.send(Request::get("/maybe").cookie(neighbour)).ok("nobody")?;
+        app.send(Request::get("/maybe").cookie(neighbour)).ok("anonymous")?;
     }
     Ok(())
 }
@@ -40,9 +40,9 @@ pub(crate) fn large_cookie<H: Harness>() -> Outcome {
     let (app, ada, noise) = (App::<H>::plain()?, logged_in("ada")?, noise(LARGE));
     app.get_with("/user", &format!("big={noise}; {ada}")).ok("ada")?;
     let session = format!("session={noise}");
-    app.get_with("/maybe", &session).ok("nobody")?;
+    app.get_with("/maybe", &session).ok("anonymous")?;
     app.get_with("/user", &session).unauthenticated()?;
-    app.get_with("/maybe", &format!("{ada}{noise}")).ok("nobody")?;
+    app.get_with("/maybe", &format!("{ada}{noise}")).ok("anonymous")?;
     app.get_with("/user", &format!("{}{ada}", ";".repeat(LARGE))).ok("ada")?;
     Ok(())
 }

@@ -45,10 +45,10 @@ pub(crate) fn bearer_post_passes_from_anywhere<H: Harness>() -> Outcome {
     Ok(())
 }
 
-pub(crate) fn cross_origin_post_of_nobody<H: Harness>() -> Outcome {
+pub(crate) fn cross_origin_post_of_a_visitor<H: Harness>() -> Outcome {
     let app = App::<H>::plain()?;
     let ask = |path| Request::post(path).with("origin", "https://other.example");
-    app.send(ask("/maybe")).ok("nobody")?;
+    app.send(ask("/maybe")).ok("anonymous")?;
     app.send(ask("/user")).unauthenticated()?;
     app.send(ask("/open")).ok("open")?;
     Ok(())

@@ -36,7 +36,7 @@ pub(crate) fn effects_of_a_denied_request<H: Harness>() -> Outcome {
 pub(crate) fn effects_of_an_optional_request<H: Harness>() -> Outcome {
     let ada = logged_in("ada")?;
     for app in apps::<H>()? {
-        for (cookie, name) in [(&*ada, "ada"), ("", "nobody")] {
+        for (cookie, name) in [(&*ada, "ada"), ("", "anonymous")] {
             let answer = app.get_with("/maybe", cookie).ok(name)?;
             answer.lines("set-cookie", &MARKS)?.has("vary", "cookie")?;
         }

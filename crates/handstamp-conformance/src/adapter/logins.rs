@@ -16,9 +16,9 @@ pub(crate) fn valid_login<H: Harness>() -> Outcome {
     Ok(())
 }
 
-pub(crate) fn nobody<H: Harness>() -> Outcome {
+pub(crate) fn anonymous<H: Harness>() -> Outcome {
     let app = App::<H>::plain()?;
-    app.get("/maybe").ok("nobody")?;
+    app.get("/maybe").ok("anonymous")?;
     for path in REQUIRED {
         app.get(path).unauthenticated()?.has("vary", "cookie")?;
     }
@@ -39,7 +39,7 @@ pub(crate) fn fallback_key<H: Harness>() -> Outcome {
 
 pub(crate) fn expired_cookie<H: Harness>() -> Outcome {
     let (app, expired) = (App::<H>::plain()?, setup::expired("ada")?);
-    app.get_with("/maybe", &expired).ok("nobody")?;
+    app.get_with("/maybe", &expired).ok("anonymous")?;
     for path in REQUIRED {
         app.get_with(path, &expired).unauthenticated()?;
     }
@@ -49,7 +49,7 @@ pub(crate) fn expired_cookie<H: Harness>() -> Outcome {
 pub(crate) fn forged_cookie<H: Harness>() -> Outcome {
     let app = App::<H>::plain()?;
     for (_, forged) in setup::forged("ada")? {
-        app.get_with("/maybe", &forged).ok("nobody")?;
+        app.get_with("/maybe", &forged).ok("anonymous")?;
         for path in REQUIRED {
             app.get_with(path, &forged).unauthenticated()?;
         }
@@ -95,7 +95,7 @@ pub(crate) fn not_fresh_is_401<H: Harness>() -> Outcome {
     let (app, ada) = (App::<H>::plain()?, setup::remembered("ada")?);
     app.get_with("/user", &ada).ok("ada")?;
     let denied = app.get_with("/fresh", &ada).denied(401, "Please log in again")?;
-    let challenge = "Bearer error=\"insufficient_user_authentication\"";
+    let challenge = "APIKey error=\"insufficient_user_authentication\"";
     denied.lines("www-authenticate", &[challenge])?;
     Ok(())
 }
@@ -103,7 +103,7 @@ pub(crate) fn not_fresh_is_401<H: Harness>() -> Outcome {
 pub(crate) fn not_fresh_goes_to_login_again<H: Harness>() -> Outcome {
     let app = App::<H>::new(&Setup::new().login_page())?;
     let request = Request::get("/fresh?a=1").cookie(setup::remembered("ada")?);
-    app.send(request.clone().navigation()).redirected("/login?next=/fresh%3Fa%3D1")?;
+    app.send(request.clone().navigation()).redirected("/login?next=/fresh%3Fa%3D1&max_age=0")?;
     app.send(request).denied(401, "Please log in again")?;
     Ok(())
 }
@@ -116,7 +116,7 @@ pub(crate) fn broken_user_loader_is_503<H: Harness>() -> Outcome {
             app.get_with(path, &ada).unavailable()?;
             app.send(Request::get(path).navigation().cookie(&ada)).unavailable()?;
         }
-        app.get("/maybe").ok("nobody")?;
+        app.get("/maybe").ok("anonymous")?;
         app.get_with("/open", &ada).ok("open")?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! What goes in comes out.
 
-use handstamp_session::{Codec, Dict, Error, Session, Value};
+use handstamp_session::{Codec, DecodeError, EncodeError, Session};
+use handstamp_value::{Dict, Value};
 
 use crate::act::noise;
 use crate::codec::CodecHarness;
@@ -118,15 +119,32 @@ pub(crate) fn cookie_can_be_sent<H: CodecHarness>() -> Outcome {
 pub(crate) fn sessions_are_apart<H: CodecHarness>() -> Outcome {
     let codec = H::codec();
     let names: Vec<_> = (0..50).map(|nth| noise(nth * 7)).collect();
-    let cookies: Result<Vec<_>, Error> = names
+    let cookies: Result<Vec<_>, EncodeError> = names
         .iter()
         .map(|name| codec.encode(&session([("name", Value::from(name.as_str()))]), now()))
         .collect();
     let read = cookies?.into_iter().map(|cookie| codec.decode(cookie.as_bytes(), now()));
-    let read: Result<Vec<_>, Error> = read.collect();
+    let read: Result<Vec<_>, DecodeError> = read.collect();
     for (found, name) in read?.iter().zip(&names) {
         let found = found.get_str("name");
         ensure(found == Some(name), || format!("expected {name:?}, came {found:?}"))?;
+    }
+    Ok(())
+}
+
+/// The two steps come to the same as both at once, and what was verified is the cookie's own.
+pub(crate) fn decode_is_verify_and_open<H: CodecHarness>() -> Outcome {
+    let codec = H::codec();
+    for text in ["ada", &noise(1_000)] {
+        let cookie = codec.encode(&session([("text", Value::from(text))]), now())?;
+        let verified = codec.verify(cookie.as_bytes(), now())?;
+        let mac = verified.mac().unwrap_or_default();
+        ensure(cookie.as_bytes().ends_with(mac), || "the MAC is not in the cookie".to_owned())?;
+        let (opened, decoded) = (codec.open(verified)?, codec.decode(cookie.as_bytes(), now())?);
+        let same = opened.as_dict() == decoded.as_dict()
+            && opened.is_new() == decoded.is_new()
+            && opened.signed_at() == decoded.signed_at();
+        ensure(same, || format!("opened {opened:?}, decoded {decoded:?}"))?;
     }
     Ok(())
 }

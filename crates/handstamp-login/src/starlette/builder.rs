@@ -97,8 +97,9 @@ impl StarletteBuilder {
     }
 
     /// Keeps sessions in a store; the cookie has the session's id. Default: sessions live in their cookie.
-    pub fn store(mut self, store: impl Store) -> Self {
-        self.store = Some(Arc::new(store));
+    /// Logins on one cookie share one store.
+    pub fn store(mut self, store: Arc<dyn Store>) -> Self {
+        self.store = Some(store);
         self
     }
 

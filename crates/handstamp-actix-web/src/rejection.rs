@@ -8,14 +8,43 @@ use actix_web::dev::ServiceResponse;
 use actix_web::error::HttpError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use actix_web::{Error, HttpResponse, ResponseError};
-use handstamp_authorizer::{Effects, Reply};
+use actix_web::{Error, HttpResponse, ResponseError, web};
+use handstamp_authorizer::Reply;
+use handstamp_authorizer::adapter::Effects;
 
-/// A denial: the error of every extractor here, which an app's own error handler finds with
-/// `response.response().error()` and `as_error::<AuthRejection>()`. It is a response already; an app that
-/// wants another one sets a [`DenialPolicy`](handstamp_authorizer::DenialPolicy).
+use crate::header_names::known;
+
+/// A denial: the error of every extractor here, and one for handlers to return. An app's own error handler
+/// finds it with `response.response().error()` and `as_error::<AuthRejection>()`. It is a response already;
+/// an app that wants another one sets a [`DenialPolicy`](handstamp_authorizer::denial::DenialPolicy).
+///
+/// A handler that returns `Result<_, AuthRejection>` may use `?` on a [`Reply`], and on what changes the
+/// session, logs in or makes a CSRF token: an error of these is a 500, and the log says what it is.
 #[derive(Debug, Clone)]
 pub struct AuthRejection(pub Reply);
+
+impl From<Reply> for AuthRejection {
+    fn from(reply: Reply) -> Self {
+        Self(reply)
+    }
+}
+
+/// What can go wrong with a session in a handler is a 500, and the log says what it is.
+#[cfg(feature = "session")]
+macro_rules! from_session_errors {
+    ($($error:ident),*) => { $(
+        impl From<handstamp_login::$error> for AuthRejection {
+            fn from(error: handstamp_login::$error) -> Self {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(name: "session.error", error, "a handler could not use the session");
+                Self(Reply::detail(500, "Internal server error"))
+            }
+        }
+    )* };
+}
+
+#[cfg(feature = "session")]
+from_session_errors!(Closed, InsertError, LoginError, CsrfTokenError);
 
 impl fmt::Display for AuthRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,20 +60,27 @@ impl ResponseError for AuthRejection {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let Reply { status, headers, body } = self.0.clone();
-        let mut response =
-            HttpResponse::new(self.status_code()).set_body(body).map_into_boxed_body();
-        let lines = headers.into_iter().map(|(name, value)| (name, Cow::Owned(value)));
-        match (StatusCode::from_u16(status), append(response.headers_mut(), lines)) {
-            (Ok(_), Ok(())) => response,
-            (status, headers) => {
-                tracing::error!(
-                    ?status,
-                    ?headers,
-                    "a denial policy made a reply that HTTP cannot say"
-                );
-                HttpResponse::InternalServerError().finish()
-            }
+        response(self.0.clone())
+    }
+}
+
+/// The response of a reply. One that HTTP cannot carry is a 500.
+pub(crate) fn response(reply: Reply) -> HttpResponse {
+    let Reply { status, headers, body, .. } = reply;
+    let body = match body {
+        Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    let mut response = HttpResponse::new(StatusCode::OK).set_body(body).map_into_boxed_body();
+    let lines = headers.into_iter().map(|(name, value)| (name, Cow::Owned(value)));
+    match (StatusCode::from_u16(status), append(response.headers_mut(), lines)) {
+        (Ok(status), Ok(())) => {
+            *response.status_mut() = status;
+            response
+        }
+        (status, headers) => {
+            tracing::error!(name: "response.invalid", ?status, ?headers, "a reply is not valid HTTP");
+            HttpResponse::InternalServerError().finish()
         }
     }
 }
@@ -62,7 +98,7 @@ pub(crate) fn finish<B: MessageBody>(
         (Ok(mut response), Ok(effects)) => {
             match append(response.headers_mut(), effects.headers()) {
                 Ok(()) => Ok(response.map_into_left_body()),
-                Err(error) => Ok(response.into_response(unspeakable(&error)).map_into_right_body()),
+                Err(error) => Ok(response.into_response(invalid(&error)).map_into_right_body()),
             }
         }
         (Ok(response), Err(reply)) => {
@@ -101,13 +137,13 @@ impl ResponseError for Carrying {
         let mut response = self.error.error_response();
         match append(response.headers_mut(), self.effects.headers()) {
             Ok(()) => response,
-            Err(error) => unspeakable(&error),
+            Err(error) => invalid(&error),
         }
     }
 }
 
-fn unspeakable(error: &HttpError) -> HttpResponse {
-    tracing::error!(%error, "an authenticator's effect is no header");
+fn invalid(error: &HttpError) -> HttpResponse {
+    tracing::error!(name: "response.invalid", %error, "an effect of a login is not valid HTTP");
     HttpResponse::InternalServerError().finish()
 }
 
@@ -120,7 +156,10 @@ fn append(
             Cow::Borrowed(value) => HeaderValue::from_static(value),
             Cow::Owned(value) => HeaderValue::try_from(value)?,
         };
-        headers.append(HeaderName::from_bytes(name.as_bytes())?, value);
+        match known(name) {
+            Some(name) => headers.append(name.clone(), value),
+            None => headers.append(HeaderName::from_bytes(name.as_bytes())?, value),
+        };
     }
     Ok(())
 }

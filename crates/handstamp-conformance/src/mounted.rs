@@ -1,0 +1,63 @@
+//! The endpoint that adapters mount.
+
+use std::borrow::Cow;
+
+use handstamp_authorizer::endpoint::{Body, Endpoint};
+use handstamp_authorizer::{MaybeFuture, Reply, RequestView};
+use handstamp_login::extract;
+
+/// The endpoint of the routes `/mounted` and `/bare/mounted`: a page that says who is asking, and a form that
+/// logs in.
+#[derive(Debug, Clone, Copy)]
+pub struct Mounted(&'static str);
+
+impl Mounted {
+    /// At `/mounted`, below the response layer.
+    #[must_use]
+    pub fn below_the_layer() -> Self {
+        Self("/mounted")
+    }
+
+    /// At `/bare/mounted`, below no layer at all.
+    #[must_use]
+    pub fn bare() -> Self {
+        Self("/bare/mounted")
+    }
+}
+
+impl Endpoint for Mounted {
+    fn paths(&self) -> Vec<Cow<'static, str>> {
+        vec![self.0.into()]
+    }
+
+    fn methods(&self, _: &str) -> &[&'static str] {
+        &["GET", "POST"]
+    }
+
+    fn body_limit(&self) -> usize {
+        1_000
+    }
+
+    fn serve(&self, request: &dyn RequestView, body: Body) -> MaybeFuture<Reply> {
+        let form = String::from_utf8_lossy(body.as_bytes()).into_owned();
+        if request.method() == "GET" {
+            let user_id = extract::maybe_user_id(request).detach();
+            return user_id.map(|found| match found {
+                Ok(user_id) => {
+                    let name = user_id.unwrap_or_else(|| "anonymous".to_owned());
+                    Reply::new(200, "text/plain", format!("GET {name}").into_bytes())
+                }
+                Err(reply) => reply,
+            });
+        }
+        let session = extract::session(request).detach();
+        session.map(move |session| match (session, form.strip_prefix("login=")) {
+            (Ok(session), Some(name)) => match session.login(name) {
+                Ok(()) => Reply::see_other("/"),
+                Err(_) => Reply::detail(500, "closed"),
+            },
+            (Ok(_), None) => Reply::see_other(format!("/seen?{form}")),
+            (Err(reply), _) => reply,
+        })
+    }
+}
