@@ -2,13 +2,16 @@
 //! held against this one. One JSON object a line in, one out, flushed before the next is waited for.
 
 mod answer;
+mod flask_login_responses;
 mod flask_logins;
 mod flask_responses;
 mod flask_sessions;
+mod flask_sids;
 mod flask_tokens;
 mod http_dates;
 mod notation;
 mod question;
+mod request;
 mod serializers;
 mod session_errors;
 mod settings;
@@ -18,7 +21,7 @@ mod starlette_sessions;
 use std::io::{BufRead, Write};
 
 use anyhow::Context as _;
-use handstamp_session::Value;
+use handstamp_value::Value;
 
 use answer::Answer;
 use question::Question;
@@ -65,6 +68,8 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
             serializers::answer(question)
         }
         ("respond", "flask-set-cookie") => flask_responses::respond(question),
+        ("respond", "flask-login-session") => flask_login_responses::respond(question),
+        ("read", "flask-session-sid") => flask_sids::read(question),
         ("read", "flask-wtf-csrf") => flask_tokens::check_csrf(question),
         ("write", "flask-wtf-csrf") => flask_tokens::write_csrf(question),
         ("read", "flask-security-auth-token") => flask_tokens::read_auth_token(question),

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use handstamp_itsdangerous::BadData;
-use handstamp_session::json::{self, Style};
-use handstamp_session::{Dict, Value};
+use handstamp_value::json::{self, Style};
+use handstamp_value::{Dict, Value};
 
 use super::notation;
 use super::question::limits;
@@ -18,6 +18,8 @@ pub(super) enum Answer {
     Written { token: Vec<u8>, json: Option<String>, set_cookie: Option<String> },
     /// The response has these `Set-Cookie` lines, and this `Vary` where it was asked for.
     Respond { set_cookie: Vec<String>, vary: Option<Option<String>> },
+    /// The app answers with this status; this is the user, and whether the login is fresh.
+    Login { status: u16, user_id: Option<String>, fresh: Option<bool> },
     /// It can be made.
     Made,
     /// It does not hold.
@@ -102,6 +104,11 @@ impl Answer {
                 }
                 let lines = set_cookie.into_iter().map(Value::from).collect();
                 fields.insert("set_cookie", Value::List(lines));
+            }
+            Self::Login { status, user_id, fresh } => {
+                fields.insert("status", i64::from(status));
+                fields.insert("user_id", user_id);
+                fields.insert("fresh", fresh);
             }
             Self::Made => {}
             Self::Refused(refusal) => refusal.write(&mut fields),

@@ -5,7 +5,7 @@ use handstamp_flask::{RememberToken, Value, session_identifier, session_identifi
 
 use super::answer::Answer;
 use super::question::Question;
-use super::settings;
+use super::{request, settings};
 
 /// Reads a remember cookie.
 pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
@@ -25,7 +25,7 @@ pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
 }
 
 /// A key of text is Latin-1 there, one of bytes is as it is.
-fn tokens(question: &Question) -> anyhow::Result<RememberToken> {
+pub(super) fn tokens(question: &Question) -> anyhow::Result<RememberToken> {
     let keys = settings::keys(question)?;
     let is_text = matches!(question.field("secret"), Some(Value::Str(_)));
     Ok(if is_text { RememberToken::new(keys) } else { RememberToken::with_byte_keys(keys) })
@@ -37,11 +37,8 @@ pub(super) fn identifier(question: &Question) -> anyhow::Result<Answer> {
     let text = |name| input.get(name).and_then(Value::as_str);
     let forwarded = text("x_forwarded_for").and_then(|line| line.split(',').next());
     let address = forwarded.map(str::trim).or_else(|| text("remote_addr"));
-    let python2 = question.text("python").is_ok_and(|version| version.starts_with('2'));
-    // The test client of Python 3 sends the header as Latin-1, that of Python 2 as UTF-8.
-    let latin_1 = |text: &str| text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
-    let user_agent: Option<Vec<u8>> = text("user_agent")
-        .map(|text| if python2 { text.as_bytes().to_vec() } else { latin_1(text) });
+    let user_agent = text("user_agent").map(|text| request::user_agent(question, text));
+    let python2 = request::is_python2(question);
     let identifier = if python2 { session_identifier_python2 } else { session_identifier };
     let value = identifier(address, user_agent.as_deref()).into();
     Ok(Answer::Value { value, timestamp: None })

@@ -2,37 +2,37 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
-use handstamp_authorizer::{Auth, AuthContext, MaybeFuture, RequestView};
-use handstamp_flask::{CookieSettings, Dict, SessionCodec, SessionLogin, Value};
-use handstamp_session::json::{self, Style};
-use handstamp_session::login::{self, SessionHandle};
+use anyhow::anyhow;
+use handstamp_authorizer::{Auth, Principal};
+use handstamp_login::flask::CookieSettings;
+use handstamp_login::{SessionHandle, SessionLogin, extract};
+use handstamp_value::json::{self, Style};
+use handstamp_value::{Dict, Value};
 
 use super::answer::Answer;
 use super::question::{Question, limits};
+use super::request::{Request, at_once};
 use super::settings;
 
 /// Does with the session what the question's `action` says.
 pub(super) fn respond(question: &Question) -> anyhow::Result<Answer> {
     let now = question.now()?;
-    let codec = SessionCodec::new(settings::keys(question)?).with_clock_tolerance(Duration::ZERO);
     let config = question.field("config").and_then(Value::as_dict).cloned().unwrap_or_default();
     let cookie = CookieSettings::from_vars("FLASK", |name| variable(&config, name))?;
-    let auth =
-        Auth::new(SessionLogin::with_codec(codec).with_cookie(cookie).with_clock(move || now));
+    let login = SessionLogin::flask(settings::keys(question)?)
+        .codec(|codec| codec.clock_tolerance(Duration::ZERO))
+        .cookie(cookie)
+        .clock(move || now)
+        .build()?;
+    let auth: Auth<Principal> = Auth::new(login);
 
-    let cookie = question.text("cookie").ok().map(str::to_owned);
-    let mut request = Request { cookie, exchange: None };
-    let exchange = auth.entry().enter(&request).context("no exchange")?;
-    request.exchange = Some(exchange.clone());
-    let session = login::session(&request).map_err(|reply| anyhow!("{reply:?}"))?;
+    let request = Request::with_cookie(question.text("cookie").ok()).enter(&auth)?;
+    let session = at_once(extract::session(&request))?.map_err(|reply| anyhow!("{reply:?}"))?;
     let action = question.text("action")?;
     let permanent = question.field("permanent").and_then(Value::as_bool) == Some(true);
     act(&session, action, permanent)?;
 
-    let MaybeFuture::Ready(Ok(effects)) = exchange.finish() else {
-        return Ok(Answer::refused("no response"));
-    };
+    let effects = request.finish()?;
     let header = |wanted: &str| -> Vec<String> {
         let found = effects.headers().filter(|(name, _)| *name == wanted);
         found.map(|(_, value)| value.into_owned()).collect()
@@ -59,30 +59,7 @@ fn act(session: &SessionHandle, action: &str, permanent: bool) -> anyhow::Result
 }
 
 /// A value of Flask's configuration as the environment has it.
-fn variable(config: &Dict, name: &str) -> Option<String> {
+pub(super) fn variable(config: &Dict, name: &str) -> Option<String> {
     let value = config.get(name.strip_prefix("FLASK_")?)?;
     json::write(value, &Style::default(), &limits()).ok()
-}
-
-struct Request {
-    cookie: Option<String>,
-    exchange: Option<AuthContext>,
-}
-
-impl RequestView for Request {
-    fn method(&self) -> &str {
-        "GET"
-    }
-
-    fn target(&self) -> &str {
-        "/"
-    }
-
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        self.cookie.as_ref().filter(|_| name == "cookie" && nth == 0).map(String::as_bytes)
-    }
-
-    fn exchange(&self) -> Option<&AuthContext> {
-        self.exchange.as_ref()
-    }
 }

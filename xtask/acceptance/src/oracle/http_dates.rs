@@ -1,7 +1,7 @@
 //! Kinds `http-date-parse`, `http-date-format`.
 
 use anyhow::bail;
-use handstamp_session::{Value, http_date, parse_date};
+use handstamp_value::{Value, http_date, parse_date};
 
 use super::answer::Answer;
 use super::question::Question;

@@ -4,8 +4,8 @@
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, bail};
-use handstamp_session::json::{self, Form, Limits};
-use handstamp_session::{Dict, Value};
+use handstamp_value::json::{self, Limits, Tags};
+use handstamp_value::{Dict, Value};
 
 use super::notation;
 
@@ -19,7 +19,7 @@ pub(super) struct Question(Dict);
 
 impl Question {
     pub(super) fn parse(line: &str) -> anyhow::Result<Self> {
-        match json::read(line, Form::Plain, &limits())? {
+        match json::read(line, Tags::Plain, &limits())? {
             Value::Dict(fields) => Ok(Self(fields)),
             _ => bail!("a question is a JSON object"),
         }

@@ -6,8 +6,8 @@ use handstamp_itsdangerous::{
     BadData, DumpError, DumpPayload, LoadPayload, SERIALIZER_SALT, Serializer, Signer,
     TimedSerializer, UrlSafeSerializer, UrlSafeTimedSerializer,
 };
-use handstamp_session::json::{self, Form, Limits, Style};
-use handstamp_session::{Error, Value};
+use handstamp_value::Value;
+use handstamp_value::json::{self, Limits, ReadError, Style, Tags, WriteError};
 
 use super::answer::Answer;
 use super::question::{Question, limits};
@@ -28,18 +28,18 @@ impl PythonJson {
 }
 
 impl LoadPayload<Value> for PythonJson {
-    type Error = Error;
+    type Error = ReadError;
 
-    fn load(&self, payload: &[u8]) -> Result<Value, Error> {
-        let text = std::str::from_utf8(payload).map_err(|_| Error::NotUtf8)?;
-        json::read(text, Form::Plain, &Limits::default().with_bytes(usize::MAX))
+    fn load(&self, payload: &[u8]) -> Result<Value, ReadError> {
+        let text = std::str::from_utf8(payload).map_err(|_| ReadError::NotUtf8)?;
+        json::read(text, Tags::Plain, &Limits::default().with_bytes(usize::MAX))
     }
 }
 
 impl DumpPayload<Value> for PythonJson {
-    type Error = Error;
+    type Error = WriteError;
 
-    fn dump(&self, value: &Value, out: &mut Vec<u8>) -> Result<(), Error> {
+    fn dump(&self, value: &Value, out: &mut Vec<u8>) -> Result<(), WriteError> {
         out.extend_from_slice(json::write(value, &self.0, &limits())?.as_bytes());
         Ok(())
     }

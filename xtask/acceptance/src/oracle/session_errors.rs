@@ -1,16 +1,21 @@
 //! Why a session is refused, in the terms of itsdangerous 2.2.
 
-use handstamp_session::Error;
+use handstamp_session::{DecodeError, OpenError, VerifyError};
+use handstamp_value::json::ReadError;
 
 /// The class that Python would have raised, or `Refused` where it has none.
-pub(super) fn name(error: &Error) -> &'static str {
+pub(super) fn name(error: &DecodeError) -> &'static str {
     match error {
-        Error::BadSignature => "BadSignature",
-        Error::BadTimestamp => "BadTimeSignature",
-        Error::Expired { .. } | Error::SignedAhead { .. } => "SignatureExpired",
-        Error::BadBase64 | Error::BadDeflate | Error::NotUtf8 | Error::Syntax { .. } => {
-            "BadPayload"
+        DecodeError::Verify(VerifyError::BadSignature) => "BadSignature",
+        DecodeError::Verify(VerifyError::BadTimestamp) => "BadTimeSignature",
+        DecodeError::Verify(VerifyError::Expired { .. } | VerifyError::SignedAhead { .. }) => {
+            "SignatureExpired"
         }
+        DecodeError::Open(
+            OpenError::BadBase64
+            | OpenError::BadDeflate
+            | OpenError::Json(ReadError::NotUtf8 | ReadError::Syntax { .. }),
+        ) => "BadPayload",
         _ => "Refused",
     }
 }

@@ -5,7 +5,7 @@ use handstamp_itsdangerous::{
     Digest, Epoch, Error, KeyDerivation, SecretKey, SecretKeys, Signer, SignerBuilder,
     TimestampSigner,
 };
-use handstamp_session::{Dict, Value};
+use handstamp_value::{Dict, Value};
 
 use super::notation;
 use super::question::{Question, param};

@@ -1,7 +1,7 @@
 //! Kinds `signer`, `timestamp-signer`, `signer-construct`.
 
 use handstamp_itsdangerous::Signer;
-use handstamp_session::Value;
+use handstamp_value::Value;
 
 use super::answer::Answer;
 use super::question::Question;

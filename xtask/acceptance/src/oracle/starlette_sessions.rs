@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use anyhow::bail;
-use handstamp_session::{Error, Session, Value};
-use handstamp_starlette::{CookieSettings, SameSite, SessionCodec};
+use handstamp_authorizer::cookie::SameSite;
+use handstamp_login::SessionCookie;
+use handstamp_login::starlette::CookieSettings;
+use handstamp_session::{DecodeError, Session};
+use handstamp_starlette::{SignedCodecBuilder, session_codec};
+use handstamp_value::Value;
 
 use super::answer::Answer;
 use super::question::Question;
@@ -13,7 +17,7 @@ use super::{session_errors, settings};
 /// Reads a cookie.
 pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
     let (now, max_age) = question.now_and_max_age()?;
-    let read = codec(question)?.with_max_age(max_age).decode(question.bytes("token")?, now);
+    let read = codec(question)?.max_age(max_age).build().decode(question.bytes("token")?, now);
     Ok(match read {
         Ok(session) => {
             let timestamp = session.signed_at();
@@ -30,35 +34,34 @@ pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
         Ok(other) => return Ok(Answer::refused(format!("a {} is no session", other.type_name()))),
         Err(_) => return Ok(Answer::refused("JSON has no such value")),
     };
-    let (codec, cookie, now) = (codec(question)?, cookie(question)?, question.now()?);
-    let written = codec.to_json(&session).and_then(|json| {
-        let token = codec.encode(&session, now)?;
-        let set_cookie = Some(cookie.set(&token)?.to_string());
+    let (codec, cookie, now) = (codec(question)?.build(), cookie(question)?, question.now()?);
+    let written = || -> anyhow::Result<_> {
+        let (json, token) = (codec.to_json(&session)?, codec.encode(&session, now)?);
+        let set_cookie = Some(cookie.set(&token, &session, now)?.to_string());
         Ok(Answer::Written { token: token.into_bytes(), json: Some(json), set_cookie })
-    });
-    Ok(written.unwrap_or_else(refused))
+    };
+    Ok(written().unwrap_or_else(Answer::refused))
 }
 
 /// Empties the session that a cookie brought.
 pub(super) fn clear(question: &Question) -> anyhow::Result<Answer> {
     let cookie = cookie(question)?;
-    let (now, max_age) = (question.now()?, cookie.max_age);
-    let cleared = codec(question)?
-        .with_max_age(max_age)
-        .decode(question.bytes("token")?, now)
-        .and_then(|_| {
-            let set_cookie = vec![cookie.clear()?.to_string()];
-            Ok(Answer::Respond { set_cookie, vary: None })
-        });
-    Ok(cleared.unwrap_or_else(refused))
+    let codec = codec(question)?.max_age(cookie.max_age).build();
+    Ok(match codec.decode(question.bytes("token")?, question.now()?) {
+        Ok(_) => {
+            let set_cookie = vec![cookie.delete()?.to_string()];
+            Answer::Respond { set_cookie, vary: None }
+        }
+        Err(error) => refused(error),
+    })
 }
 
-fn refused(error: Error) -> Answer {
+fn refused(error: DecodeError) -> Answer {
     Answer::named(session_errors::name(&error), error)
 }
 
-fn codec(question: &Question) -> anyhow::Result<SessionCodec> {
-    Ok(SessionCodec::new(settings::keys(question)?).with_clock_tolerance(Duration::ZERO))
+fn codec(question: &Question) -> anyhow::Result<SignedCodecBuilder> {
+    Ok(session_codec(settings::keys(question)?).clock_tolerance(Duration::ZERO))
 }
 
 /// The parameters of the middleware.

@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use handstamp_flask::SessionCodec;
+use handstamp_flask::{SignedCodec, session_codec};
 use handstamp_itsdangerous::SecretKey;
 use handstamp_session::Session;
 
@@ -31,7 +31,7 @@ const ACCOUNTS: &[Account] = &[
 
 /// The pages and the key that signs their cookie.
 pub(super) struct Page {
-    codec: SessionCodec,
+    codec: SignedCodec,
 }
 
 /// A status line's end, where to go, the page, and the session to write if it changed.
@@ -45,7 +45,7 @@ struct Answer {
 impl Page {
     pub(super) fn new(key: &str, fallback: &str) -> anyhow::Result<Self> {
         let older = Some(fallback).filter(|key| !key.is_empty()).map(SecretKey::new).transpose()?;
-        Ok(Self { codec: SessionCodec::new(SecretKey::new(key)?).with_fallbacks(older) })
+        Ok(Self { codec: session_codec(SecretKey::new(key)?).fallbacks(older).build() })
     }
 
     /// Answers one request.
