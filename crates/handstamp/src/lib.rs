@@ -1,23 +1,24 @@
 //! Rust services that accept, check and issue the logins of Python web apps.
 //!
-//! A Python web app stamps the user's hand at its door; a Rust service honours the stamp at the next one.
-//! handstamp reads, checks and writes the login state of Flask, Starlette and FastAPI, and decides who may
-//! pass, in axum, actix-web or any other framework.
+//! A Python web app logs people in. A Rust service beside it, or in its place, accepts that login: handstamp
+//! reads, checks and writes the login state of Flask, Starlette and FastAPI, and decides who may do what, in
+//! axum, actix-web or any other framework.
 //!
 //! **Who needs this crate.** It holds nothing of its own: each feature is one crate of the workspace under
-//! one name and one version. Who needs only one of them may as well depend on that one.
+//! one name and one version. If you need only one of them, depend on that one.
 //!
 //! # Which way in
-//! | you | take | the features | start at |
+//! | you | take | features | start at |
 //! |---|---|---|---|
-//! | have a cookie and want to know what it says, without a web framework | `handstamp-flask`, `handstamp-starlette` | `flask`, `starlette` | `flask::SessionCodec`, `starlette::SessionCodec` |
-//! | serve with axum | `handstamp-axum` and a login | `axum` and `flask` or `starlette` | `axum::AuthExt::attach` |
-//! | serve with actix-web | `handstamp-actix-web` and a login | `actix-web` and `flask` or `starlette` | `actix_web::AuthExt::attach` |
-//! | serve with another framework | `handstamp-authorizer`, and its proof `handstamp-conformance` | `authorizer`, `conformance` | `authorizer::RequestView` |
+//! | have a cookie and want to know what it says, without a web framework | `handstamp-flask`, `handstamp-starlette` | `flask`, `starlette` | `flask::session_codec`, `starlette::session_codec` |
+//! | serve with axum | `handstamp-axum`, `handstamp-login` | `axum` and `flask` or `starlette` | `axum::AuthExt::attach` |
+//! | serve with actix-web | `handstamp-actix-web`, `handstamp-login` | `actix-web` and `flask` or `starlette` | `actix_web::AuthExt::attach` |
+//! | serve with another framework | `handstamp-authorizer`, tested by `handstamp-conformance` | `authorizer`, `conformance` | `authorizer::RequestView` |
 //!
-//! Below these are `handstamp-itsdangerous` (`itsdangerous`: tokens in mails, links and headers) and
-//! `handstamp-session` (`session`: a codec or a store of your own). The program `handstamp`, which says what
-//! a cookie is and why it is not valid, is `handstamp-cli`.
+//! Below these are `handstamp-itsdangerous` (`itsdangerous`: tokens in mails, links and headers),
+//! `handstamp-session` (`session`: a codec or a store of your own) and `handstamp-value` (`value`: Python's
+//! values and JSON). The program `handstamp`, which says what a cookie is and why it is not valid, is
+//! `handstamp-cli`.
 //!
 //! ```
 //! # #[cfg(all(feature = "flask", feature = "login"))]
@@ -37,8 +38,8 @@
 //! ```
 //!
 //! # In scope
-//! Features and re-exports. With `authorizer`, or an adapter, which brings it, the dialects have their
-//! `SessionLogin`.
+//! Features and re-exports. Together with `login`, or with an adapter, which brings it, `flask` adds
+//! `login::SessionLogin::flask`, and `starlette` adds `login::SessionLogin::starlette`.
 //!
 //! # Out of scope
 //! Everything else. The frameworks themselves are not re-exported: the version of axum or actix-web is the

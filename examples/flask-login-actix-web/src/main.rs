@@ -8,12 +8,12 @@ use std::error::Error;
 
 use actix_web::{App, HttpServer, web};
 use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
-use handstamp_authorizer::{
-    MaybeFuture, Principal, RequestView, Rule, Subject, TrustedProxies, Verdict,
-};
-use handstamp_flask::{SessionLogin, keys_from_env};
+use handstamp_authorizer::rules::role;
+use handstamp_authorizer::{Principal, Subject, TrustedProxies, rules};
+use handstamp_flask::keys_from_env;
+use handstamp_login::SessionLogin;
 
-/// The app's own user. Only what the session says is known of it before it is looked up.
+/// The app's own user. The session has only its id.
 #[derive(Clone)]
 struct Account {
     id: String,
@@ -30,8 +30,8 @@ impl Subject for Account {
     }
 }
 
-/// Flask-Login's `user_loader`, in Rust; a table stands in for the database that both apps share.
-/// `None`: there is no such account (any more), and so nobody is logged in.
+/// Flask-Login's `user_loader`. A `match` stands in for the database that both apps share. `None` is for an
+/// account that no longer exists: the request is anonymous then.
 async fn find_account(principal: Principal) -> Result<Option<Account>, Infallible> {
     let (name, admin) = match principal.id() {
         "1" => ("Ada Lovelace", true),
@@ -41,14 +41,7 @@ async fn find_account(principal: Principal) -> Result<Option<Account>, Infallibl
     Ok(Some(Account { id: principal.id().to_owned(), name, admin }))
 }
 
-#[derive(Default)]
-struct Admin;
-
-impl<U: Subject> Rule<U> for Admin {
-    fn check(&self, user: Option<&U>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
-        MaybeFuture::Ready(user.is_some_and(|user| user.has_role("Administrator")).into())
-    }
-}
+rules! { Admin = role("Administrator"); }
 
 async fn home(MaybeUser(user): MaybeUser<Account>) -> String {
     match user {
@@ -74,8 +67,10 @@ fn routes(app: &mut web::ServiceConfig) {
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let login = SessionLogin::new(keys_from_env()?);
-    let auth = Auth::builder(login.load_user(find_account))
+    let login = SessionLogin::flask(keys_from_env()?)
+        .build()?
+        .load_user(async |principal, _| find_account(principal).await);
+    let auth = Auth::builder(login)
         .login_url("/login")?
         .trusted_proxies(TrustedProxies::loopback())
         .build();

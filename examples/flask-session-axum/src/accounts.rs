@@ -1,4 +1,5 @@
-//! The users. A table stands in for the database that both apps share, and a comparison for a password hash.
+//! The users. A table stands in for the database that both apps share, a comparison for a
+//! password hash.
 
 use std::convert::Infallible;
 

@@ -1,7 +1,7 @@
 //! One session, two apps: a Flask app and this service read and write the same cookie.
 //!
-//! Log in here or there, log out here or there, choose a colour, leave a message for the next page: the
-//! other app knows. The forms carry Flask-WTF's token, and either app takes those of the other.
+//! Log in or out in one app, choose a colour, or leave a message for the next page: the other app knows.
+//! The forms carry Flask-WTF's token, and each app accepts those of the other.
 //! `cargo xtask interop` and `cargo xtask browser` run it beside `xtask/python/shared_session.py`.
 //!
 //! `SECRET_KEY` and `SECRET_KEY_FALLBACKS` are Flask's, `FLASK_URL` is where the link to Flask leads.
@@ -18,8 +18,9 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use handstamp_axum::{Auth, AuthExt, AuthRejection, CsrfToken, MaybeUser, Session};
-use handstamp_flask::{FlaskLogin, SessionLogin, SessionProtection, keys_from_env};
-use handstamp_session::login::Login;
+use handstamp_flask::keys_from_env;
+use handstamp_login::flask::{FlaskLogin, SessionProtection};
+use handstamp_login::{Login, SessionLogin};
 use serde::Deserialize;
 
 use accounts::Account;
@@ -43,47 +44,18 @@ struct Fields {
 #[derive(Clone)]
 struct FlaskUrl(String);
 
-/// The session could not be written.
-struct Unwritten(String);
-
-impl<E: Error> From<E> for Unwritten {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl IntoResponse for Unwritten {
-    fn into_response(self) -> Response {
-        (StatusCode::INTERNAL_SERVER_ERROR, self.0).into_response()
-    }
-}
-
 async fn home(
     MaybeUser(account): MaybeUser<Account>,
     session: Session,
     csrf: CsrfToken,
     Extension(FlaskUrl(flask)): Extension<FlaskUrl>,
-) -> Result<Html<String>, Unwritten> {
-    let colour: Option<String> = session.get("colour")?;
+) -> Result<Html<String>, AuthRejection> {
+    let colour = session.with(|session| session.get_str("colour").map(str::to_owned));
     Ok(Html(page::home(account.as_ref(), colour.as_deref(), &csrf.for_form()?, &flask)))
 }
 
-async fn messages(session: Session) -> Result<Html<String>, Unwritten> {
+async fn messages(session: Session) -> Result<Html<String>, AuthRejection> {
     Ok(Html(page::messages(&session.take_flashes()?)))
-}
-
-/// Checks the form's token, does something with the session, and leads back home.
-fn submitted(
-    csrf: &CsrfToken,
-    fields: &Fields,
-    write: impl FnOnce() -> Result<StatusCode, Unwritten>,
-) -> Result<Response, AuthRejection> {
-    csrf.check(fields.csrf_token.as_deref())?;
-    Ok(match write() {
-        Ok(StatusCode::SEE_OTHER) => Redirect::to("/").into_response(),
-        Ok(other) => other.into_response(),
-        Err(unwritten) => unwritten.into_response(),
-    })
 }
 
 async fn login(
@@ -91,55 +63,53 @@ async fn login(
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
 ) -> Result<Response, AuthRejection> {
-    submitted(&csrf, &fields, || {
-        let Some(account) = accounts::check(&fields.name, &fields.password) else {
-            return Ok(StatusCode::UNAUTHORIZED);
-        };
-        let login = Login::new(account.id);
-        session.login(if fields.remember.is_some() { login.remember() } else { login })?;
-        Ok(StatusCode::SEE_OTHER)
-    })
+    csrf.check(fields.csrf_token.as_deref())?;
+    let Some(account) = accounts::check(&fields.name, &fields.password) else {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    };
+    let login = Login::new(account.id);
+    session.login(if fields.remember.is_some() { login.with_remember() } else { login })?;
+    Ok(Redirect::to("/").into_response())
 }
 
 async fn logout(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, AuthRejection> {
-    submitted(&csrf, &fields, || {
-        session.logout()?;
-        Ok(StatusCode::SEE_OTHER)
-    })
+) -> Result<Redirect, AuthRejection> {
+    csrf.check(fields.csrf_token.as_deref())?;
+    session.logout()?;
+    Ok(Redirect::to("/"))
 }
 
 async fn colour(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, AuthRejection> {
-    submitted(&csrf, &fields, || {
-        session.insert("colour", &fields.colour)?;
-        Ok(StatusCode::SEE_OTHER)
-    })
+) -> Result<Redirect, AuthRejection> {
+    csrf.check(fields.csrf_token.as_deref())?;
+    session.insert("colour", &fields.colour)?;
+    Ok(Redirect::to("/"))
 }
 
 async fn flash(
     session: Session,
     csrf: CsrfToken,
     Form(fields): Form<Fields>,
-) -> Result<Response, AuthRejection> {
-    submitted(&csrf, &fields, || {
-        session.flash("info", &fields.message)?;
-        Ok(StatusCode::SEE_OTHER)
-    })
+) -> Result<Redirect, AuthRejection> {
+    csrf.check(fields.csrf_token.as_deref())?;
+    session.flash("info", &fields.message)?;
+    Ok(Redirect::to("/"))
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let session = SessionLogin::new(keys_from_env()?)
-        .with_flask_login(FlaskLogin::new().with_session_protection(SessionProtection::Basic));
-    let auth = Auth::new(session.load_user(accounts::find));
+    let session = SessionLogin::flask(keys_from_env()?)
+        .flask_login(FlaskLogin::new().with_session_protection(SessionProtection::Basic))
+        .build()?;
+    let users = session.load_user(async |principal, _| accounts::find(principal).await);
+    let auth = Auth::new(users);
     let flask = std::env::var("FLASK_URL").unwrap_or_else(|_| "http://127.0.0.1:5000/".to_owned());
 
     let app = auth.attach(

@@ -6,14 +6,15 @@
 //! | `Depends(flask_auth.requires_session_cookie)` | `RequireSession` |
 //! | `Depends(flask_auth.get_user_id)` | `MaybeUserId` |
 //! | `Depends(flask_auth.requires_user_id)` | `UserId` |
-//! | `id_field="uid"`, `session_header="sid"` | `.with_user_id_field("uid")`, `.with_cookie_name("sid")` |
+//! | `id_field="uid"`, `session_header="sid"` | `.user_field("uid")`, `.cookie_name("sid")` |
 //! | `error_status_code=403` | `JsonDenial::default().anonymous_status(403)` |
 
 use std::error::Error;
 
 use axum::{Json, Router, routing::get};
 use handstamp_axum::{Auth, AuthExt, MaybeSession, MaybeUserId, RequireSession, UserId};
-use handstamp_flask::{SecretKey, SessionLogin};
+use handstamp_flask::SecretKey;
+use handstamp_login::SessionLogin;
 use serde_json::{Value, json};
 
 async fn get_session_cookie(MaybeSession(session): MaybeSession) -> Json<Value> {
@@ -35,7 +36,8 @@ async fn requires_user_id(UserId(id): UserId) -> Json<Value> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let auth = Auth::new(SessionLogin::new(SecretKey::from_env("SECRET_KEY")?));
+    let login = SessionLogin::flask(SecretKey::from_env("SECRET_KEY")?).build()?;
+    let auth = Auth::new(login);
 
     let app = auth.attach(
         Router::new()

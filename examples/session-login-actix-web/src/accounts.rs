@@ -1,4 +1,4 @@
-//! The users. A table stands in for a database, and a comparison for a password hash.
+//! The users. A table stands in for a database, a comparison for a password hash.
 
 use std::convert::Infallible;
 
@@ -30,7 +30,8 @@ pub(crate) fn check(username: &str, password: &str) -> Option<Account> {
     Some(*account)
 }
 
-/// The account that the session names. `None`: there is none (any more), and so nobody is logged in.
+/// The account that the session names. `None`: there is none any more, and the request is
+/// anonymous.
 pub(crate) async fn find(principal: Principal) -> Result<Option<Account>, Infallible> {
     let mut accounts = ACCOUNTS.iter();
     Ok(accounts.find(|it| it.0.username == principal.id()).map(|it| it.0))

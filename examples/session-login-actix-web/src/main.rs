@@ -1,7 +1,7 @@
 //! The session-cookie tutorial of FastAPI, in actix-web: log in with a form, see who you are, log out.
 //!
-//! The cookie is the one that Starlette's `SessionMiddleware` sets: a FastAPI app with the same key takes
-//! it, and the other way round. Users are `john` with the password `doe`, and `jane` with `roe`.
+//! The cookie is the one that Starlette's `SessionMiddleware` sets. A FastAPI app with the same key accepts it,
+//! and this app accepts that app's. Users are `john` with the password `doe`, and `jane` with `roe`.
 //!
 //! ```text
 //! SECRET_KEY=$(handstamp key new) cargo run -p example-session-login-actix-web
@@ -18,9 +18,10 @@ use std::error::Error;
 use actix_web::http::header::{LOCATION, WWW_AUTHENTICATE};
 use actix_web::web::{self, Form, Html, Json, Query};
 use actix_web::{App, HttpResponse, HttpServer, Responder};
-use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Session, User};
+use handstamp_actix_web::{Auth, AuthExt, AuthRejection, MaybeUser, Session, User};
 use handstamp_authorizer::{Challenge, NextUrl};
-use handstamp_starlette::{SecretKey, SessionLogin};
+use handstamp_login::SessionLogin;
+use handstamp_starlette::SecretKey;
 use serde::Deserialize;
 
 use accounts::Account;
@@ -47,28 +48,24 @@ async fn login_page(wanted: Query<Wanted>) -> impl Responder {
     Html::new(page::login(&wanted.next, None))
 }
 
-/// A form that another site's page sends is refused before this is called: whoever touches the session
-/// must come from this origin. So nobody can log a visitor in under a name that is not the visitor's.
-async fn login(session: Session, form: Form<Credentials>) -> HttpResponse {
+/// A form that another site's page sends is refused before this is called: a request that uses the session must
+/// come from this origin. So another site cannot log a visitor in under a name of its own choice.
+async fn login(session: Session, form: Form<Credentials>) -> Result<HttpResponse, AuthRejection> {
     let Some(account) = accounts::check(&form.username, &form.password) else {
-        return HttpResponse::Unauthorized()
+        return Ok(HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, Challenge::cookie().to_string()))
             .content_type("text/html; charset=utf-8")
-            .body(page::login(&form.next, Some("Wrong name or password.")));
+            .body(page::login(&form.next, Some("Wrong name or password."))));
     };
-    if let Err(closed) = session.login(account.username) {
-        return HttpResponse::InternalServerError().body(closed.to_string());
-    }
-    // Somewhere in this app, or home.
+    session.login(account.username)?;
+    // Only a path of this app.
     let next = NextUrl::parse(&form.next);
-    redirect(next.as_ref().map_or("/", NextUrl::as_str))
+    Ok(redirect(next.as_ref().map_or("/", NextUrl::as_str)))
 }
 
-async fn logout(session: Session) -> HttpResponse {
-    match session.logout() {
-        Ok(()) => redirect("/"),
-        Err(closed) => HttpResponse::InternalServerError().body(closed.to_string()),
-    }
+async fn logout(session: Session) -> Result<HttpResponse, AuthRejection> {
+    session.logout()?;
+    Ok(redirect("/"))
 }
 
 fn redirect(to: &str) -> HttpResponse {
@@ -89,14 +86,15 @@ fn routes(app: &mut web::ServiceConfig) {
 }
 
 fn auth(login: SessionLogin) -> Result<Auth<Account>, handstamp_authorizer::Error> {
-    Ok(Auth::builder(login.load_user(accounts::find)).login_url("/login")?.build())
+    let login = login.load_user(async |principal, _| accounts::find(principal).await);
+    Ok(Auth::builder(login).login_url("/login")?.build())
 }
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    // Served over HTTPS alone, the cookie says so: `CookieSettings::https_only`.
-    let auth = auth(SessionLogin::new(SecretKey::from_env("SECRET_KEY")?))?;
+    // Over HTTPS alone: set `CookieSettings::https_only`.
+    let auth = auth(SessionLogin::starlette(SecretKey::from_env("SECRET_KEY")?).build()?)?;
     let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8000".to_owned());
     let server = HttpServer::new(move || auth.attach(App::new().configure(routes)));
     server.bind(address)?.run().await?;

@@ -7,14 +7,16 @@ use actix_web::App;
 use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use handstamp_actix_web::AuthExt as _;
-use handstamp_starlette::{SecretKey, SessionLogin};
+use handstamp_login::SessionLogin;
+use handstamp_starlette::SecretKey;
 
 const KEY: &str = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";
 const NOW: u64 = 1_795_330_800;
 
-/// Recorded: `session["username"] = "john"`, `session["_auth_time"] = NOW`.
-const SET: &str = "session=eyJ1c2VybmFtZSI6ICJqb2huIiwgIl9hdXRoX3RpbWUiOiAxNzk1MzMwODAwfQ==.awKS8A.\
-                   nVdCeyunPk4hk8XHn4XwlKPl_b0; path=/; Max-Age=1209600; httponly; samesite=lax";
+/// Recorded: `session["username"] = "john"`, `session["_handstamp"] = {"u": "john", "l": "0" * 22, "t": NOW}`.
+const SET: &str = "session=eyJ1c2VybmFtZSI6ICJqb2huIiwgIl9oYW5kc3RhbXAiOiB7InUiOiAiam9obiIsICJsIjogIjAw\
+                   MDAwMDAwMDAwMDAwMDAwMDAwMDAiLCAidCI6IDE3OTUzMzA4MDB9fQ==.awKS8A.\
+                   gK0nXMLaauGs4XMTrYPmGUEGcgY; path=/; Max-Age=1209600; httponly; samesite=lax";
 /// Recorded: `session.clear()`.
 const CLEARED: &str =
     "session=null; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly; samesite=lax";
@@ -28,7 +30,9 @@ struct Answer {
 
 async fn ask(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let now = || UNIX_EPOCH + Duration::from_secs(NOW);
-    let login = SessionLogin::new(SecretKey::new(KEY).unwrap()).with_clock(now);
+    let zeros = |bytes: &mut [u8]| bytes.fill(0);
+    let login = SessionLogin::starlette(SecretKey::new(KEY).unwrap()).clock(now).random(zeros);
+    let login = login.build().unwrap();
     let auth = super::auth(login).unwrap();
     let app = init_service(auth.attach(App::new().configure(super::routes))).await;
     let request = TestRequest::with_uri(target)
@@ -93,7 +97,7 @@ async fn a_wrong_password_gets_the_form_again() {
 }
 
 #[actix_web::test]
-async fn another_site_can_log_nobody_in_or_out() {
+async fn another_site_cannot_log_a_visitor_in_or_out() {
     let answer = ask("POST", "/login", &[ANOTHER_SITE], "username=john&password=doe").await;
     assert_eq!(answer.status, 403);
     assert!(answer.set_cookie.is_empty());

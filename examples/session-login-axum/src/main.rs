@@ -1,7 +1,7 @@
 //! The session-cookie tutorial of FastAPI, in axum: log in with a form, see who you are, log out.
 //!
-//! The cookie is the one that Starlette's `SessionMiddleware` sets: a FastAPI app with the same key takes
-//! it, and the other way round. Users are `john` with the password `doe`, and `jane` with `roe`.
+//! The cookie is the one that Starlette's `SessionMiddleware` sets. A FastAPI app with the same key accepts it,
+//! and this app accepts that app's. Users are `john` with the password `doe`, and `jane` with `roe`.
 //!
 //! ```text
 //! SECRET_KEY=$(handstamp key new) cargo run -p example-session-login-axum
@@ -23,8 +23,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use handstamp_authorizer::{Challenge, NextUrl};
-use handstamp_axum::{Auth, AuthExt, MaybeUser, Session, User};
-use handstamp_starlette::{SecretKey, SessionLogin};
+use handstamp_axum::{Auth, AuthExt, AuthRejection, MaybeUser, Session, User};
+use handstamp_login::SessionLogin;
+use handstamp_starlette::SecretKey;
 use serde::Deserialize;
 
 use accounts::Account;
@@ -51,27 +52,23 @@ async fn login_page(Query(wanted): Query<Wanted>) -> Html<String> {
     Html(page::login(&wanted.next, None))
 }
 
-/// A form that another site's page sends is refused before this is called: whoever touches the session
-/// must come from this origin. So nobody can log a visitor in under a name that is not the visitor's.
-async fn login(session: Session, Form(form): Form<Credentials>) -> Response {
+/// A form that another site's page sends is refused before this is called: a request that uses the session must
+/// come from this origin. So another site cannot log a visitor in under a name of its own choice.
+async fn login(session: Session, Form(form): Form<Credentials>) -> Result<Response, AuthRejection> {
     let Some(account) = accounts::check(&form.username, &form.password) else {
         let challenge = [(WWW_AUTHENTICATE, Challenge::cookie().to_string())];
         let page = page::login(&form.next, Some("Wrong name or password."));
-        return (StatusCode::UNAUTHORIZED, challenge, Html(page)).into_response();
+        return Ok((StatusCode::UNAUTHORIZED, challenge, Html(page)).into_response());
     };
-    if let Err(closed) = session.login(account.username) {
-        return (StatusCode::INTERNAL_SERVER_ERROR, closed.to_string()).into_response();
-    }
-    // Somewhere in this app, or home.
+    session.login(account.username)?;
+    // Only a path of this app.
     let next = NextUrl::parse(&form.next);
-    Redirect::to(next.as_ref().map_or("/", NextUrl::as_str)).into_response()
+    Ok(Redirect::to(next.as_ref().map_or("/", NextUrl::as_str)).into_response())
 }
 
-async fn logout(session: Session) -> Response {
-    match session.logout() {
-        Ok(()) => Redirect::to("/").into_response(),
-        Err(closed) => (StatusCode::INTERNAL_SERVER_ERROR, closed.to_string()).into_response(),
-    }
+async fn logout(session: Session) -> Result<Redirect, AuthRejection> {
+    session.logout()?;
+    Ok(Redirect::to("/"))
 }
 
 async fn me(User(account): User<Account>) -> Json<Account> {
@@ -79,7 +76,8 @@ async fn me(User(account): User<Account>) -> Json<Account> {
 }
 
 fn app(login: SessionLogin) -> Result<Router, handstamp_authorizer::Error> {
-    let auth = Auth::builder(login.load_user(accounts::find)).login_url("/login")?.build();
+    let login = login.load_user(async |principal, _| accounts::find(principal).await);
+    let auth = Auth::builder(login).login_url("/login")?.build();
     Ok(auth.attach(
         Router::new()
             .route("/", get(home))
@@ -92,8 +90,8 @@ fn app(login: SessionLogin) -> Result<Router, handstamp_authorizer::Error> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    // Served over HTTPS alone, the cookie says so: `CookieSettings::https_only`.
-    let login = SessionLogin::new(SecretKey::from_env("SECRET_KEY")?);
+    // Over HTTPS alone: set `CookieSettings::https_only`.
+    let login = SessionLogin::starlette(SecretKey::from_env("SECRET_KEY")?).build()?;
     let app = app(login)?.into_make_service_with_connect_info::<SocketAddr>();
     let address = std::env::var("ADDR").unwrap_or_else(|_| "127.0.0.1:8000".to_owned());
     axum::serve(tokio::net::TcpListener::bind(address).await?, app).await?;

@@ -5,15 +5,17 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use handstamp_starlette::{SecretKey, SessionLogin};
+use handstamp_login::SessionLogin;
+use handstamp_starlette::SecretKey;
 use tower::ServiceExt as _;
 
 const KEY: &str = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";
 const NOW: u64 = 1_795_330_800;
 
-/// Recorded: `session["username"] = "john"`, `session["_auth_time"] = NOW`.
-const SET: &str = "session=eyJ1c2VybmFtZSI6ICJqb2huIiwgIl9hdXRoX3RpbWUiOiAxNzk1MzMwODAwfQ==.awKS8A.\
-                   nVdCeyunPk4hk8XHn4XwlKPl_b0; path=/; Max-Age=1209600; httponly; samesite=lax";
+/// Recorded: `session["username"] = "john"`, `session["_handstamp"] = {"u": "john", "l": "0" * 22, "t": NOW}`.
+const SET: &str = "session=eyJ1c2VybmFtZSI6ICJqb2huIiwgIl9oYW5kc3RhbXAiOiB7InUiOiAiam9obiIsICJsIjogIjAw\
+                   MDAwMDAwMDAwMDAwMDAwMDAwMDAiLCAidCI6IDE3OTUzMzA4MDB9fQ==.awKS8A.\
+                   gK0nXMLaauGs4XMTrYPmGUEGcgY; path=/; Max-Age=1209600; httponly; samesite=lax";
 /// Recorded: `session.clear()`.
 const CLEARED: &str =
     "session=null; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly; samesite=lax";
@@ -27,7 +29,9 @@ struct Answer {
 
 async fn ask(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let now = || UNIX_EPOCH + Duration::from_secs(NOW);
-    let login = SessionLogin::new(SecretKey::new(KEY).unwrap()).with_clock(now);
+    let zeros = |bytes: &mut [u8]| bytes.fill(0);
+    let login = SessionLogin::starlette(SecretKey::new(KEY).unwrap()).clock(now).random(zeros);
+    let login = login.build().unwrap();
     let request = Request::builder().method(method).uri(target).header("host", "app.example");
     let request =
         headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -89,7 +93,7 @@ async fn a_wrong_password_gets_the_form_again() {
 }
 
 #[tokio::test]
-async fn another_site_can_log_nobody_in_or_out() {
+async fn another_site_cannot_log_a_visitor_in_or_out() {
     let answer = ask("POST", "/login", &[ANOTHER_SITE], "username=john&password=doe").await;
     assert_eq!(answer.status, 403);
     assert!(answer.set_cookie.is_empty());

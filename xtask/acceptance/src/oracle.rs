@@ -2,7 +2,7 @@
 //! held against this one. One JSON object a line in, one out, flushed before the next is waited for.
 
 mod answer;
-mod flask_login_responses;
+mod flask_login_requests;
 mod flask_logins;
 mod flask_responses;
 mod flask_sessions;
@@ -68,14 +68,14 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
             serializers::answer(question)
         }
         ("respond", "flask-set-cookie") => flask_responses::respond(question),
-        ("respond", "flask-login-session") => flask_login_responses::respond(question),
-        ("read", "flask-session-sid") => flask_sids::read(question),
         ("read", "flask-wtf-csrf") => flask_tokens::check_csrf(question),
         ("write", "flask-wtf-csrf") => flask_tokens::write_csrf(question),
         ("read", "flask-security-auth-token") => flask_tokens::read_auth_token(question),
         ("read", "flask-login-remember") => flask_logins::read(question),
         ("write", "flask-login-remember") => flask_logins::write(question),
         ("read", "flask-login-identifier") => flask_logins::identifier(question),
+        ("read", "flask-session-sid") => flask_sids::read(question),
+        ("respond", "flask-login-session") => flask_login_requests::respond(question),
         ("read", "flask-session" | "flask-login-session") => flask_sessions::read(question),
         ("write", "flask-session" | "flask-session-write") => flask_sessions::write(question),
         ("read", "starlette-session") => starlette_sessions::read(question),

@@ -56,10 +56,10 @@ pub(crate) fn unpack(payload: &[u8]) -> Result<Unpacked, Diagnosis> {
 ///
 /// # Errors
 /// [`Diagnosis::PayloadDamaged`] if it is not UTF-8, otherwise [`Diagnosis::PayloadNotJson`].
-pub(crate) fn read_json(bytes: &[u8], tags: Tags) -> Result<Value, Diagnosis> {
+pub(crate) fn read_json(bytes: &[u8], form: Tags) -> Result<Value, Diagnosis> {
     let text = std::str::from_utf8(bytes).map_err(|_| Diagnosis::PayloadDamaged)?;
     let limits = Limits::default().with_bytes(bytes.len().max(DEFAULT_INFLATE_LIMIT));
-    json::read(text, tags, &limits)
+    json::read(text, form, &limits)
         .map_err(|error| Diagnosis::PayloadNotJson { reason: error.to_string() })
 }
 

@@ -186,8 +186,8 @@ fn content(
             return raw();
         }
     };
-    let tags = if report.kind == Kind::FlaskSession { Tags::Flask } else { Tags::Plain };
-    let value = match read_json(&unpacked.bytes, tags) {
+    let form = if report.kind == Kind::FlaskSession { Tags::Flask } else { Tags::Plain };
+    let value = match read_json(&unpacked.bytes, form) {
         Ok(value) => value,
         Err(diagnosis) => {
             if serialized && whole {

@@ -1,9 +1,9 @@
 //! `handstamp session decode` and `handstamp session encode`.
 
 use handstamp_cli::{Cookie, MaxAge, Payload, inspect, split_cookies};
-use handstamp_flask::{SignedCodecBuilder, session_codec};
+use handstamp_flask::session_codec;
 use handstamp_itsdangerous::{Error as KeyError, SecretKey, SecretKeys};
-use handstamp_session::Session;
+use handstamp_session::{EncodeError, Session, SignedCodecBuilder};
 use handstamp_value::Value;
 use handstamp_value::json::{self, Limits, ReadError, Style, Tags};
 
@@ -48,7 +48,8 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<bool, Error> {
     {
         return Err(Error::WeakKey { key: signing.name.clone(), why });
     }
-    let codec = codec(key_list(keys.into_iter().map(|named| named.key).collect())?, &args.signing);
+    let keys = key_list(keys.into_iter().map(|named| named.key).collect())?;
+    let codec = codec(keys, &args.signing).build();
     let text =
         String::from_utf8(input::stdin()?).map_err(|_| Error::NotASession(ReadError::NotUtf8))?;
     let value = json::read(text.trim_start_matches('\u{feff}'), Tags::Flask, &Limits::default())
@@ -56,10 +57,8 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<bool, Error> {
     let Value::Dict(dict) = value else {
         return Err(Error::NotASession(ReadError::NotADict));
     };
-    let cookie = codec
-        .build()
-        .encode(&Session::from_dict(dict), args.now.instant())
-        .map_err(Error::NotWritten)?;
+    let cookie =
+        codec.encode(&Session::from_dict(dict), args.now.instant()).map_err(Error::NotWritten)?;
     if cookie.len() > BROWSER_LIMIT {
         let length = cookie.len();
         output::complain(
@@ -105,5 +104,5 @@ fn codec(keys: SecretKeys, signing: &SigningArgs) -> SignedCodecBuilder {
 fn print(value: &Value) -> Result<(), Error> {
     let style = Style::default().with_tags(Tags::Flask);
     let text = json::write(value, &style, &Limits::default().with_bytes(usize::MAX));
-    output::print(&text.map_err(|error| Error::NotWritten(error.into()))?)
+    output::print(&text.map_err(|error| Error::NotWritten(EncodeError::Write(error)))?)
 }

@@ -18,13 +18,13 @@ pub(super) enum Answer {
     Written { token: Vec<u8>, json: Option<String>, set_cookie: Option<String> },
     /// The response has these `Set-Cookie` lines, and this `Vary` where it was asked for.
     Respond { set_cookie: Vec<String>, vary: Option<Option<String>> },
-    /// The app answers with this status; this is the user, and whether the login is fresh.
-    Login { status: u16, user_id: Option<String>, fresh: Option<bool> },
+    /// The app answered with this status, to this user.
+    Served { status: u16, user_id: Option<String>, fresh: Option<bool> },
     /// It can be made.
     Made,
     /// It does not hold.
     Refused(Refusal),
-    /// Nobody has built it.
+    /// The kind is not supported.
     Unsupported,
 }
 
@@ -105,7 +105,7 @@ impl Answer {
                 let lines = set_cookie.into_iter().map(Value::from).collect();
                 fields.insert("set_cookie", Value::List(lines));
             }
-            Self::Login { status, user_id, fresh } => {
+            Self::Served { status, user_id, fresh } => {
                 fields.insert("status", i64::from(status));
                 fields.insert("user_id", user_id);
                 fields.insert("fresh", fresh);

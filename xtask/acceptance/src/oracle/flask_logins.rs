@@ -1,11 +1,12 @@
 //! Kinds `flask-login-remember`, `flask-login-identifier`.
 
 use anyhow::Context as _;
-use handstamp_flask::{RememberToken, Value, session_identifier, session_identifier_python2};
+use handstamp_flask::{RememberToken, session_identifier, session_identifier_python2};
+use handstamp_value::Value;
 
 use super::answer::Answer;
 use super::question::Question;
-use super::{request, settings};
+use super::settings;
 
 /// Reads a remember cookie.
 pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
@@ -37,9 +38,21 @@ pub(super) fn identifier(question: &Question) -> anyhow::Result<Answer> {
     let text = |name| input.get(name).and_then(Value::as_str);
     let forwarded = text("x_forwarded_for").and_then(|line| line.split(',').next());
     let address = forwarded.map(str::trim).or_else(|| text("remote_addr"));
-    let user_agent = text("user_agent").map(|text| request::user_agent(question, text));
-    let python2 = request::is_python2(question);
-    let identifier = if python2 { session_identifier_python2 } else { session_identifier };
+    let user_agent = text("user_agent").map(|text| user_agent(question, text));
+    let identifier =
+        if is_python2(question) { session_identifier_python2 } else { session_identifier };
     let value = identifier(address, user_agent.as_deref()).into();
     Ok(Answer::Value { value, timestamp: None })
+}
+
+/// The header as the test client of Python sends it: Latin-1 from Python 3, UTF-8 from Python 2.
+pub(super) fn user_agent(question: &Question, text: &str) -> Vec<u8> {
+    if is_python2(question) {
+        return text.as_bytes().to_vec();
+    }
+    text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+}
+
+fn is_python2(question: &Question) -> bool {
+    question.text("python").is_ok_and(|version| version.starts_with('2'))
 }

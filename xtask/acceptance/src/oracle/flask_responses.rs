@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::anyhow;
-use handstamp_authorizer::{Auth, Principal};
+use handstamp_authorizer::Auth;
 use handstamp_login::flask::CookieSettings;
 use handstamp_login::{SessionHandle, SessionLogin, extract};
 use handstamp_value::json::{self, Style};
@@ -11,7 +11,7 @@ use handstamp_value::{Dict, Value};
 
 use super::answer::Answer;
 use super::question::{Question, limits};
-use super::request::{Request, at_once};
+use super::request::{Request, answered};
 use super::settings;
 
 /// Does with the session what the question's `action` says.
@@ -24,15 +24,17 @@ pub(super) fn respond(question: &Question) -> anyhow::Result<Answer> {
         .cookie(cookie)
         .clock(move || now)
         .build()?;
-    let auth: Auth<Principal> = Auth::new(login);
+    let auth = Auth::new(login);
 
-    let request = Request::with_cookie(question.text("cookie").ok()).enter(&auth)?;
-    let session = at_once(extract::session(&request))?.map_err(|reply| anyhow!("{reply:?}"))?;
+    let cookie = question.text("cookie").ok();
+    let request = Request::default().with_header("cookie", cookie).enter(&auth)?;
+    let session = answered(extract::session(&request))?;
+    let session = session.map_err(|reply| anyhow!("{reply:?}"))?;
     let action = question.text("action")?;
     let permanent = question.field("permanent").and_then(Value::as_bool) == Some(true);
     act(&session, action, permanent)?;
 
-    let effects = request.finish()?;
+    let Some(effects) = request.finish() else { return Ok(Answer::refused("no response")) };
     let header = |wanted: &str| -> Vec<String> {
         let found = effects.headers().filter(|(name, _)| *name == wanted);
         found.map(|(_, value)| value.into_owned()).collect()
@@ -59,7 +61,7 @@ fn act(session: &SessionHandle, action: &str, permanent: bool) -> anyhow::Result
 }
 
 /// A value of Flask's configuration as the environment has it.
-pub(super) fn variable(config: &Dict, name: &str) -> Option<String> {
+fn variable(config: &Dict, name: &str) -> Option<String> {
     let value = config.get(name.strip_prefix("FLASK_")?)?;
     json::write(value, &Style::default(), &limits()).ok()
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use handstamp_flask::{SignedCodecBuilder, session_codec};
-use handstamp_session::{EncodeError, Session};
+use handstamp_flask::session_codec;
+use handstamp_session::{EncodeError, Session, SignedCodecBuilder};
 use handstamp_value::Value;
 
 use super::answer::Answer;
@@ -27,43 +27,34 @@ pub(super) fn read(question: &Question) -> anyhow::Result<Answer> {
 /// Writes a cookie.
 pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
     let Some(codec) = codec(question)? else { return Ok(Answer::Unsupported) };
+    let codec = codec.build();
     let session = match question.value("write_input")? {
         Ok(Value::Dict(dict)) => Session::from_dict(dict),
         Ok(other) => return Ok(Answer::refused(format!("a {} is no session", other.type_name()))),
         Err(_) => return Ok(Answer::refused("Flask's JSON has no such value")),
     };
     let now = question.now()?;
-    let codec = codec.build();
-    let written = || -> Result<_, EncodeError> {
-        let (json, token) = (codec.to_json(&session)?, codec.encode(&session, now)?);
+    let written = codec.to_json(&session).map_err(EncodeError::from).and_then(|json| {
+        let token = codec.encode(&session, now)?;
         Ok(Answer::Written { token: token.into_bytes(), json: Some(json), set_cookie: None })
-    };
-    Ok(written().unwrap_or_else(Answer::refused))
+    });
+    Ok(written.unwrap_or_else(Answer::refused))
 }
 
 /// Flask's codec with the settings of the question; `None` for a digest that is not carried over.
 fn codec(question: &Question) -> anyhow::Result<Option<SignedCodecBuilder>> {
-    let codec = session_codec(settings::keys(question)?);
-    Ok(codec_settings(question)?.map(|change| change(codec)))
-}
-
-/// What the question's parameters say of the codec; `None` for a digest that is not carried over.
-pub(super) fn codec_settings(
-    question: &Question,
-) -> anyhow::Result<Option<impl FnOnce(SignedCodecBuilder) -> SignedCodecBuilder>> {
     let params = question.params();
     let Some(digest) = settings::digest(params)? else { return Ok(None) };
-    let derivation = settings::derivation(params)?;
-    let epoch = settings::epoch(question);
-    let salt = question.field("salt").map(|_| question.bytes("salt")).transpose()?;
     let is_false = |name| question.param(name).and_then(Value::as_bool) == Some(false);
-    let (unsorted, unicode) = (is_false("json_sort_keys"), is_false("json_as_ascii"));
-    Ok(Some(move |codec: SignedCodecBuilder| {
-        let codec = codec.digest(digest).key_derivation(derivation).epoch(epoch);
-        let codec = codec.clock_tolerance(Duration::ZERO).sorted_keys(!unsorted).ascii(!unicode);
-        match salt {
-            Some(salt) => codec.salt(salt),
-            None => codec,
-        }
-    }))
+    let mut codec = session_codec(settings::keys(question)?)
+        .digest(digest)
+        .key_derivation(settings::derivation(params)?)
+        .epoch(settings::epoch(question))
+        .clock_tolerance(Duration::ZERO)
+        .sorted_keys(!is_false("json_sort_keys"))
+        .ascii(!is_false("json_as_ascii"));
+    if question.field("salt").is_some() {
+        codec = codec.salt(question.bytes("salt")?);
+    }
+    Ok(Some(codec))
 }

@@ -175,7 +175,7 @@ fn tagged(tag: &str, v: impl Into<Value>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use handstamp_value::json::{self, Style, Tags};
+    use handstamp_value::json::{Style, Tags};
 
     use super::super::question::limits;
     use super::*;
@@ -197,10 +197,10 @@ mod tests {
             r#"{"$t":"datetime","v":"0999-12-31T23:59:59Z"}"#,
             r#"{"$t":"dict","v":[[1,2],["$t",3],[null,4],[{"$t":"wtf8","v":"7aCA"},5]]}"#,
         ] {
-            let noted = json::read(text, Tags::Plain, &limits()).unwrap();
+            let noted = handstamp_value::json::read(text, Tags::Plain, &limits()).unwrap();
             let value = read(&noted).unwrap().unwrap();
             let style = Style::default().with_compact(true);
-            let again = json::write(&write(&value), &style, &limits()).unwrap();
+            let again = handstamp_value::json::write(&write(&value), &style, &limits()).unwrap();
             assert_eq!(again, text);
         }
     }
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn what_only_writers_ask_for_becomes_what_flask_makes_of_it() {
         let noted = |text| {
-            let noted = json::read(text, Tags::Plain, &limits()).unwrap();
+            let noted = handstamp_value::json::read(text, Tags::Plain, &limits()).unwrap();
             read(&noted).unwrap()
         };
         let moment = noted(r#"{"$t":"dt","v":[2024,12,6,8,40,39,7],"off":330}"#).unwrap();
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_markup_may_hold_a_noted_lone_surrogate() {
         let text = r#"{"$t":"markup","v":{"$t":"wtf8","v":"7aCA"}}"#;
-        let noted = json::read(text, Tags::Plain, &limits()).unwrap();
+        let noted = handstamp_value::json::read(text, Tags::Plain, &limits()).unwrap();
         let lone = Text::from_wtf8(b"\xed\xa0\x80").unwrap();
         assert_eq!(read(&noted).unwrap(), Ok(Value::Markup(lone)));
     }
@@ -237,7 +237,7 @@ mod tests {
             r#"{"$t":"str_repeat","v":"ab","n":-1}"#,
             r#"{"$t":"dt","v":[2024,12,6,8,40,39,7],"off":9223372036854775807}"#,
         ] {
-            let noted = json::read(text, Tags::Plain, &limits()).unwrap();
+            let noted = handstamp_value::json::read(text, Tags::Plain, &limits()).unwrap();
             assert!(read(&noted).is_err(), "{text}");
         }
     }
@@ -246,7 +246,7 @@ mod tests {
     fn what_is_large_is_not_absurd() {
         for text in [r#"{"$t":"deep","depth":1000}"#, r#"{"$t":"str_repeat","v":"a","n":10000000}"#]
         {
-            let noted = json::read(text, Tags::Plain, &limits()).unwrap();
+            let noted = handstamp_value::json::read(text, Tags::Plain, &limits()).unwrap();
             assert!(read(&noted).unwrap().is_ok(), "{text}");
         }
     }

@@ -1,17 +1,15 @@
-//! The request that a question describes, without a framework.
+//! A request without a framework.
 
 use std::net::IpAddr;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use handstamp_authorizer::adapter::{AuthContext, Effects};
-use handstamp_authorizer::{Auth, MaybeFuture, Principal, RequestView};
-use handstamp_value::{Dict, Value};
+use handstamp_authorizer::{Auth, MaybeFuture, RequestView};
 
-use super::question::Question;
-
-/// A GET of `/`.
+/// A `GET /`.
+#[derive(Default)]
 pub(super) struct Request {
     headers: Vec<(&'static str, Vec<u8>)>,
     peer: Option<IpAddr>,
@@ -19,59 +17,37 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// With this Cookie header.
-    pub(super) fn with_cookie(cookie: Option<&str>) -> Self {
-        let headers = cookie.map(|cookie| ("cookie", cookie.as_bytes().to_vec()));
-        Self { headers: headers.into_iter().collect(), peer: None, context: None }
+    /// With this header, if there is a value.
+    pub(super) fn with_header(
+        mut self,
+        name: &'static str,
+        value: Option<impl AsRef<[u8]>>,
+    ) -> Self {
+        self.headers.extend(value.map(|value| (name, value.as_ref().to_vec())));
+        self
     }
 
-    /// That of a browser: address, user agent, cookies.
-    pub(super) fn of_browser(question: &Question, input: &Dict) -> anyhow::Result<Self> {
-        let text = |name| input.get(name).and_then(Value::as_str);
-        let mut request = Self::with_cookie(text("cookie"));
-        request.peer = text("addr").map(str::parse).transpose()?;
-        let user_agent = text("ua").map(|text| ("user-agent", user_agent(question, text)));
-        let forwarded = text("x_forwarded_for").map(|text| ("x-forwarded-for", text.into()));
-        request.headers.extend(user_agent.into_iter().chain(forwarded));
-        Ok(request)
+    /// From this address.
+    pub(super) fn with_peer(mut self, peer: Option<IpAddr>) -> Self {
+        self.peer = peer;
+        self
     }
 
-    /// The request as a response layer hands it on.
-    pub(super) fn enter(mut self, auth: &Auth<Principal>) -> anyhow::Result<Self> {
-        self.context = auth.policies().enter(&self);
-        if self.context.is_none() {
-            bail!("no context");
-        }
+    /// As the response layer of this `Auth` hands it on.
+    pub(super) fn enter<U: Clone + Send + Sync + 'static>(
+        mut self,
+        auth: &Auth<U>,
+    ) -> anyhow::Result<Self> {
+        self.context = Some(auth.policies().enter(&self).context("the request was let in twice")?);
         Ok(self)
     }
 
-    /// What the response carries.
-    pub(super) fn finish(&self) -> anyhow::Result<Effects> {
-        match self.context.as_ref().context("no context")?.finish() {
-            MaybeFuture::Ready(Ok(effects)) => Ok(effects),
-            _ => bail!("no response"),
+    /// What the login adds to the response. `None` if it cannot be sent.
+    pub(super) fn finish(&self) -> Option<Effects> {
+        match self.context.as_ref()?.finish() {
+            MaybeFuture::Ready(Ok(effects)) => Some(effects),
+            _ => None,
         }
-    }
-}
-
-/// The header as the test client sends it: that of Python 3 in Latin-1, that of Python 2 in UTF-8.
-pub(super) fn user_agent(question: &Question, text: &str) -> Vec<u8> {
-    if is_python2(question) {
-        return text.as_bytes().to_vec();
-    }
-    text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
-}
-
-/// Whether the app runs on Python 2.
-pub(super) fn is_python2(question: &Question) -> bool {
-    question.text("python").is_ok_and(|version| version.starts_with('2'))
-}
-
-/// The output of a future that waits for nothing: a session in a cookie is there at once.
-pub(super) fn at_once<T>(future: impl Future<Output = T>) -> anyhow::Result<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => Ok(output),
-        Poll::Pending => bail!("it waits"),
     }
 }
 
@@ -85,7 +61,7 @@ impl RequestView for Request {
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let mut lines = self.headers.iter().filter(|(header, _)| *header == name);
+        let mut lines = self.headers.iter().filter(|(found, _)| *found == name);
         lines.nth(nth).map(|(_, value)| value.as_slice())
     }
 
@@ -95,5 +71,13 @@ impl RequestView for Request {
 
     fn context(&self) -> Option<&AuthContext> {
         self.context.as_ref()
+    }
+}
+
+/// The answer to a question that nobody has to be asked for.
+pub(super) fn answered<T>(question: impl Future<Output = T>) -> anyhow::Result<T> {
+    match pin!(question).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => Ok(answer),
+        Poll::Pending => anyhow::bail!("the answer takes a wait"),
     }
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use anyhow::bail;
 use handstamp_authorizer::cookie::SameSite;
-use handstamp_login::SessionCookie;
+use handstamp_login::SessionCookie as _;
 use handstamp_login::starlette::CookieSettings;
-use handstamp_session::{DecodeError, Session};
-use handstamp_starlette::{SignedCodecBuilder, session_codec};
+use handstamp_session::{DecodeError, EncodeError, Session, SignedCodecBuilder};
+use handstamp_starlette::session_codec;
 use handstamp_value::Value;
 
 use super::answer::Answer;
@@ -35,25 +35,34 @@ pub(super) fn write(question: &Question) -> anyhow::Result<Answer> {
         Err(_) => return Ok(Answer::refused("JSON has no such value")),
     };
     let (codec, cookie, now) = (codec(question)?.build(), cookie(question)?, question.now()?);
-    let written = || -> anyhow::Result<_> {
-        let (json, token) = (codec.to_json(&session)?, codec.encode(&session, now)?);
-        let set_cookie = Some(cookie.set(&token, &session, now)?.to_string());
-        Ok(Answer::Written { token: token.into_bytes(), json: Some(json), set_cookie })
+    let written = codec
+        .to_json(&session)
+        .map_err(EncodeError::from)
+        .and_then(|json| Ok((codec.encode(&session, now)?, json)));
+    let (token, json) = match written {
+        Ok(written) => written,
+        Err(error) => return Ok(Answer::refused(error)),
     };
-    Ok(written().unwrap_or_else(Answer::refused))
+    Ok(match cookie.set(&token, &session, now) {
+        Ok(line) => {
+            let set_cookie = Some(line.to_string());
+            Answer::Written { token: token.into_bytes(), json: Some(json), set_cookie }
+        }
+        Err(error) => Answer::refused(error),
+    })
 }
 
 /// Empties the session that a cookie brought.
 pub(super) fn clear(question: &Question) -> anyhow::Result<Answer> {
     let cookie = cookie(question)?;
-    let codec = codec(question)?.max_age(cookie.max_age).build();
-    Ok(match codec.decode(question.bytes("token")?, question.now()?) {
+    let (now, max_age) = (question.now()?, cookie.max_age);
+    match codec(question)?.max_age(max_age).build().decode(question.bytes("token")?, now) {
         Ok(_) => {
             let set_cookie = vec![cookie.delete()?.to_string()];
-            Answer::Respond { set_cookie, vary: None }
+            Ok(Answer::Respond { set_cookie, vary: None })
         }
-        Err(error) => refused(error),
-    })
+        Err(error) => Ok(refused(error)),
+    }
 }
 
 fn refused(error: DecodeError) -> Answer {

@@ -3,9 +3,9 @@
 
 use std::time::SystemTime;
 
-use handstamp_flask::{SignedCodec, session_codec};
+use handstamp_flask::session_codec;
 use handstamp_itsdangerous::SecretKey;
-use handstamp_session::Session;
+use handstamp_session::{Session, SignedCodec};
 
 use crate::http::form;
 use crate::http::server::{self, Exchange};
