@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use handstamp_session::{Loaded, Session, SessionId, Store};
 
+use crate::failure::{Failure, Outcome};
+use crate::harness::Harness;
 use crate::join::join;
+use crate::message::{Request, Response};
 use crate::setup::{self, Setup};
 use crate::suite_store::SuiteStore;
-use crate::{Failure, Harness, Outcome, Request, Response};
 
 /// The app of a harness with one setup.
 pub(crate) struct App<H> {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use handstamp_authorizer::{Auth, Subject, rules};
 
-use crate::{Request, Response};
+use crate::message::{Request, Response};
 
 /// An app of the framework under test, with the routes of [`ROUTES`](crate::ROUTES).
 pub trait Harness: Sized {

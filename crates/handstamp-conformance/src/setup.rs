@@ -17,9 +17,10 @@ use handstamp_flask::{SecretKey, Session, SignedCodec, session_codec};
 use handstamp_login::SessionLogin;
 use handstamp_login::flask::{CookieSettings, FlaskLogin, SessionProtection};
 
+use crate::failure::Failure;
+use crate::harness::{Account, Auths};
 use crate::join::Yield;
 use crate::suite_store::SuiteStore;
-use crate::{Account, Auths, Failure};
 
 const KEY: &str = "dev-secret-key-0123456789abcdef-rotate-me";
 const OLD_KEY: &str = "dev-secret-key-fedcba9876543210-rotated-out";

@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::failure::ensure;
 use crate::setup::{Setup, logged_in};
-use crate::{Failure, Harness, Outcome, Request};
+use crate::failure::{Failure, Outcome};
+use crate::harness::Harness;
+use crate::message::Request;
 
 fn asked<H: Harness>(app: &App<H>, times: usize, what: &str) -> Outcome {
     let asked = app.asked();

@@ -3,7 +3,9 @@
 use crate::act::noise;
 use crate::app::App;
 use crate::setup::logged_in;
-use crate::{Harness, Outcome, Request};
+use crate::failure::Outcome;
+use crate::harness::Harness;
+use crate::message::Request;
 
 const LARGE: usize = 64 * 1024;
 

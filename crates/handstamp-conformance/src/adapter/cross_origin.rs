@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::setup::{PROXY, logged_in};
-use crate::{Harness, Outcome, Request};
+use crate::failure::Outcome;
+use crate::harness::Harness;
+use crate::message::Request;
 
 const REFUSED: &str = "Cross-origin request refused";
 

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::setup::{self, Setup, logged_in};
-use crate::{Harness, Outcome, Request};
+use crate::failure::Outcome;
+use crate::harness::Harness;
+use crate::message::Request;
 
 pub(crate) fn navigation_is_redirected_with_303<H: Harness>() -> Outcome {
     let app = App::<H>::new(&Setup::new().login_page())?;

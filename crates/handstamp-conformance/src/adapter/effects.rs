@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::setup::{MARKS, Setup, logged_in};
-use crate::{Failure, Harness, Outcome};
+use crate::failure::{Failure, Outcome};
+use crate::harness::Harness;
 
 /// With an answer at once, and with one that comes later.
 fn apps<H: Harness>() -> Result<[App<H>; 2], Failure> {

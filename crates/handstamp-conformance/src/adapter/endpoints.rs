@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::setup::Setup;
-use crate::{Harness, Outcome, Request};
+use crate::failure::Outcome;
+use crate::harness::Harness;
+use crate::message::Request;
 
 pub(crate) fn endpoint_is_served<H: Harness>() -> Outcome {
     let app = App::<H>::plain()?;

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::setup::{self, Setup, logged_in};
-use crate::{Harness, Outcome, Request};
+use crate::failure::Outcome;
+use crate::harness::Harness;
+use crate::message::Request;
 
 /// The routes that want a user, by whichever way.
 const REQUIRED: [&str; 5] = ["/user", "/role", "/rule", "/fresh", "/three"];

@@ -8,7 +8,9 @@ use crate::app::{Answer, App};
 use crate::failure::ensure;
 use crate::hostile::HOSTILE;
 use crate::setup::{PROXY, STRANGER, Setup};
-use crate::{Failure, Harness, Outcome, Request};
+use crate::failure::{Failure, Outcome};
+use crate::harness::Harness;
+use crate::message::Request;
 
 const KEPT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');

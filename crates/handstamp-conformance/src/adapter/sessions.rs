@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::setup::Setup;
-use crate::{Harness, Outcome, Request};
+use crate::failure::Outcome;
+use crate::harness::Harness;
+use crate::message::Request;
 
 pub(crate) fn session_or_none<H: Harness>() -> Outcome {
     App::<H>::wherever(&Setup::new(), |app| {

@@ -4,7 +4,9 @@ use crate::app::App;
 use crate::failure::ensure;
 use crate::setup::{self, Setup};
 use crate::suite_store::SuiteStore;
-use crate::{Failure, Harness, Outcome, Request};
+use crate::failure::{Failure, Outcome};
+use crate::harness::Harness;
+use crate::message::Request;
 
 const ACT: &str = "/session/act";
 

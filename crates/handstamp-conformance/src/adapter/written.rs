@@ -6,7 +6,9 @@ use handstamp_login::flask::CookieSettings;
 use crate::act::noise;
 use crate::app::{Answer, App};
 use crate::setup::{self, Setup};
-use crate::{Failure, Harness, Outcome, Request};
+use crate::failure::{Failure, Outcome};
+use crate::harness::Harness;
+use crate::message::Request;
 
 const ACT: &str = "/session/act";
 

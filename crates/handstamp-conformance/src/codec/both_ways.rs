@@ -7,7 +7,7 @@ use crate::act::noise;
 use crate::codec::CodecHarness;
 use crate::failure::ensure;
 use crate::setup::now;
-use crate::{Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 
 fn session(values: impl IntoIterator<Item = (&'static str, Value)>) -> Session {
     let mut session = Session::new();

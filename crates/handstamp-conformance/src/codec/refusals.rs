@@ -8,7 +8,7 @@ use crate::act::noise;
 use crate::codec::CodecHarness;
 use crate::failure::ensure;
 use crate::setup::now;
-use crate::{Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

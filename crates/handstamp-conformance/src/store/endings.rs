@@ -7,7 +7,7 @@ use handstamp_session::Session;
 use crate::failure::ensure;
 use crate::store::StoreHarness;
 use crate::store::open::{HOUR, Opened, text};
-use crate::{Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -9,7 +9,7 @@ use crate::failure::ensure;
 use crate::join::join;
 use crate::store::StoreHarness;
 use crate::store::open::{HOUR, Opened, failed, id, text};
-use crate::Outcome;
+use crate::failure::Outcome;
 
 fn came_to(updated: Updated, expected: Updated) -> Outcome {
     ensure(updated == expected, || format!("an update came to {updated:?}, not {expected:?}"))

@@ -7,7 +7,7 @@ use super::StoreHarness;
 use crate::act::noise;
 use crate::failure::ensure;
 use crate::store::open::{Opened, text};
-use crate::{Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 
 pub(crate) fn unknown_id_is_none<H: StoreHarness>() -> Outcome {
     let store = Opened::<H>::new();
