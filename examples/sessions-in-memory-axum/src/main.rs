@@ -79,7 +79,7 @@ async fn logout_everywhere(
 fn app(keys: SecretKeys) -> Result<Router, Box<dyn Error>> {
     let revocation: Arc<dyn Revocation> = Arc::new(MemoryRevocation::new(10_000));
     let login = SessionLogin::flask(keys)
-        .store(MemoryStore::new(MemoryLimits::default()))
+        .store(Arc::new(MemoryStore::new(MemoryLimits::default())))
         .revocation(Arc::clone(&revocation))
         .lifetime(LIFETIME)
         .build()?;
