@@ -111,7 +111,7 @@
 //!
 //! **A clone of the `HttpRequest` (or a [`RequestRef`], which has one) must be gone before the inner service is
 //! called**, in a middleware of yours too: actix-web's router takes the request for itself, and panics when it
-//! is held by somebody else. Nothing in this crate does; an extractor that a middleware has awaited is done.
+//! is held elsewhere. Nothing in this crate holds it; an extractor that a middleware has awaited is done.
 //!
 //! # What differs from handstamp-axum
 //! Files and public names are the same, except:
@@ -123,6 +123,7 @@
 //!   attached is known at run time only.
 //! - [`RequestRef`] is made by [`RequestRef::new`] and owns a handle on the request: an extractor's future cannot borrow
 //!   it.
+//! - [`mount`] gives something for `configure`, and a clone of it for each worker; there it is a router to merge.
 //! - [`AuthLayer`] has the user's type: it hands the `Auth` to the handlers, too.
 //! - [`Extract`] and [`RequireFuture`] are public: actix-web's traits name their futures, and a box would be
 //!   one allocation more.

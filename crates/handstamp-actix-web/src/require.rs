@@ -53,7 +53,7 @@ where
     }
 }
 
-/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require);
+/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require_layer);
 /// goes on a scope or a resource below [`attach`](crate::AuthExt::attach), with `wrap`.
 ///
 /// A middleware and not a [`Guard`](actix_web::guard::Guard): what a guard refuses is a 404.

@@ -70,7 +70,7 @@ impl<U: Clone + Send + Sync + 'static> FromRequest for Authenticated<U> {
 }
 
 /// The future of every extractor here: the question under way, and what to make of its answer.
-#[must_use = "nobody is asked before this is polled"]
+#[must_use = "futures do nothing until they are polled"]
 pub struct Extract<T, Q, W> {
     question: Result<Q, Option<AuthRejection>>,
     make: fn(W) -> T,

@@ -12,7 +12,7 @@ use crate::header_names::known;
 /// `request.auth()?.user(RequestRef::new(&request)).await`.
 ///
 /// It holds the request. In a middleware it must be gone before the inner service is called: actix-web
-/// panics when a router finds that somebody else still holds the request.
+/// panics when something else still holds the request as a router takes it.
 #[derive(Debug, Clone)]
 pub struct RequestRef {
     request: HttpRequest,

@@ -19,7 +19,7 @@ use handstamp_authorizer::{
 };
 use support::{Login, home, me, open, shown};
 
-/// Lets nobody in but `root`.
+/// Knows `root` alone.
 struct OnlyRoot(Login);
 
 impl Authenticator for OnlyRoot {

@@ -58,7 +58,7 @@ async fn on_what_is_allowed_denied_and_optional() {
         );
     }
     let open = ask!(app, "/open", "cookie" => "who=ada");
-    assert!(lines(&open, "set-cookie").is_empty(), "nobody was asked");
+    assert!(lines(&open, "set-cookie").is_empty(), "no one asked who it is");
     assert!(lines(&open, "vary").is_empty());
 }
 

@@ -54,7 +54,7 @@ where
     }
 }
 
-/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require);
+/// Lets only requests through that meet a rule. Made by [`AuthExt::require_layer`](crate::AuthExt::require_layer);
 /// goes on routes below [`attach`](crate::AuthExt::attach), with `route_layer` or `layer`.
 pub struct RequireLayer<U = Principal> {
     auth: Auth<U>,

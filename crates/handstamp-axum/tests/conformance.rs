@@ -1,4 +1,5 @@
 //! The suite for adapters, on axum.
+#![cfg(feature = "session")]
 #![allow(clippy::unwrap_used)]
 
 use std::convert::Infallible;

@@ -5,11 +5,13 @@ use std::future::Future;
 use std::net::SocketAddr;
 
 use example_custom_adapter::{
-    MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId, attach,
-    require,
+    Authenticated, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User,
+    UserId, attach, mount, require,
 };
 use handstamp_authorizer::rules::{Anyone, Fresh};
-use handstamp_conformance::{Account, Admin, Auths, Harness, act, maybe_name, name};
+use handstamp_conformance::{
+    Account, Admin, Auths, Harness, Mounted, act, authentication, maybe_name, name,
+};
 use poem::endpoint::BoxEndpoint;
 use poem::http::{StatusCode, uri::Scheme};
 use poem::web::{LocalAddr, RemoteAddr};
@@ -65,6 +67,21 @@ async fn both_route(User(user): User, User(account): User<Account>) -> String {
 }
 
 #[handler]
+async fn authenticated_route(Authenticated(user, how): Authenticated) -> String {
+    authentication(&user, &how)
+}
+
+#[handler]
+async fn two_logins_route(
+    User(user): User,
+    User(account): User<Account>,
+    Session(session): Session,
+    body: String,
+) -> String {
+    format!("{} {} {}", name(&user), name(&account), act(&session, &body))
+}
+
+#[handler]
 async fn acts_route(Session(session): Session, body: String) -> String {
     act(&session, &body)
 }
@@ -117,7 +134,9 @@ async fn elsewhere_route(_: User) -> &'static str {
     "elsewhere"
 }
 
-fn app(Auths { auth, inner, accounts, .. }: &Auths) -> impl Endpoint<Output = Response> + use<> {
+fn app(
+    Auths { auth, inner, accounts, keys, .. }: &Auths,
+) -> impl Endpoint<Output = Response> + use<> {
     let nested =
         Route::new().at("/user", user_route).at("/rule", require(auth, Admin, maybe_route));
     let sessions = Route::new()
@@ -130,6 +149,7 @@ fn app(Auths { auth, inner, accounts, .. }: &Auths) -> impl Endpoint<Output = Re
         .at("/required", session_route)
         .at("/maybe-user-id", maybe_user_id_route)
         .at("/user-id", user_id_route);
+    let keyed = Route::new().at("/act", acts_route).at("/user-id", user_id_route);
     let routes = Route::new()
         .at("/open", open_route)
         .at("/maybe", maybe_route)
@@ -141,12 +161,16 @@ fn app(Auths { auth, inner, accounts, .. }: &Auths) -> impl Endpoint<Output = Re
         .at("/echo", echo_route)
         .at("/account", account_route)
         .at("/both", both_route)
+        .at("/authenticated", authenticated_route)
+        .at("/two-logins", two_logins_route)
+        .nest("/keys", attach(keys, keyed))
         .nest("/nested", Route::new().nest("/deep", nested))
         .nest("/inner", require(auth, Anyone, attach(inner, Route::new().at("/user", user_route))))
         .nest("/session", sessions)
         .at("/*rest", elsewhere_route);
-    let bare = Route::new().at("/user", user_route);
-    Route::new().nest("/bare", bare).nest("/", attach(auth, attach(accounts, routes)))
+    let routes = mount(Mounted::below_the_layer(), routes);
+    let bare = mount(Mounted::bare(), Route::new().at("/bare/user", user_route));
+    bare.nest("/", attach(auth, attach(accounts, routes)))
 }
 
 struct Poem(BoxEndpoint<'static>, tokio::runtime::Runtime);

@@ -9,7 +9,8 @@ use handstamp_authorizer::{
     Auth, Authentication, Authenticator, CredentialKind, Identity, MaybeFuture, Principal, Reply,
     RequestView, Subject,
 };
-use poem::http::Method;
+use poem::http::{Method, uri::Scheme};
+use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Body, Endpoint, Request, Route, handler};
 
 /// Knows who sends `X-User`.
@@ -52,8 +53,10 @@ async fn how(Authenticated(user, how): Authenticated) -> String {
 }
 
 async fn ask(app: &impl Endpoint, method: Method, path: &str, body: Body) -> (u16, String) {
-    let request = Request::builder().method(method).uri_str(path).header("x-user", "ada");
-    let mut response = app.get_response(request.body(body)).await;
+    let request = poem::http::Request::builder().method(method).uri(path).header("x-user", "ada");
+    let (head, ()) = request.body(()).unwrap().into_parts();
+    let head = (head, LocalAddr::default(), RemoteAddr::default(), Scheme::HTTP).into();
+    let mut response = app.get_response(Request::from_parts(head, body)).await;
     (response.status().as_u16(), response.take_body().into_string().await.unwrap())
 }
 
