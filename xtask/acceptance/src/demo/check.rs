@@ -46,7 +46,7 @@ pub(super) fn run(house: &House) -> anyhow::Result<()> {
     let mut steps = Steps::default();
     for service in SERVICES {
         println!("\n{} behind {}{}/", service.framework, house.proxy, service.prefix);
-        nobody(house, service, &mut steps)?;
+        anonymous_visit(house, service, &mut steps)?;
         let ada = logged_in(house, service, &ADA, &mut steps)?;
         let grace = logged_in(house, service, &GRACE, &mut steps)?;
         roles(service, ada.clone(), grace, &mut steps)?;
@@ -61,21 +61,26 @@ pub(super) fn run(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn nobody(house: &House, service: &Service, steps: &mut Steps) -> anyhow::Result<()> {
+fn anonymous_visit(house: &House, service: &Service, steps: &mut Steps) -> anyhow::Result<()> {
     let mut browser = Browser::new(house.proxy);
-    refused(service, &mut browser, "nobody", steps)?;
+    refused(service, &mut browser, "anonymous", steps)?;
     let reply = browser.navigate(&format!("{}/me?tab=1", service.prefix))?;
     let next = reply.header("location").is_some_and(|to| {
         to.starts_with("/login?next=") && to.contains(&service.prefix.replace('/', "%2F"))
             || to.starts_with(&format!("/login?next={}/me", service.prefix))
     });
-    steps.hold("nobody, by browser: sent to the login page, and back after it", &reply, 303, next);
+    steps.hold(
+        "anonymous, by browser: sent to the login page, and back after it",
+        &reply,
+        303,
+        next,
+    );
     let reply = browser.fetch(&format!("{}/admin", service.prefix))?;
-    steps.hold("nobody: the page for administrators", &reply, 401, true);
+    steps.hold("anonymous: the page for administrators", &reply, 401, true);
     Ok(())
 }
 
-/// A person that no one knows: greeted as nobody, refused where a login is needed.
+/// A person who is not logged in: greeted without a name, refused where a login is needed.
 fn refused(
     service: &Service,
     browser: &mut Browser,
@@ -84,7 +89,7 @@ fn refused(
 ) -> anyhow::Result<()> {
     let reply = browser.fetch(&format!("{}/", service.prefix))?;
     let anonymous = !reply.says(ADA.full_name) && !reply.says(GRACE.full_name);
-    steps.hold(&format!("{who}: greeted as nobody"), &reply, 200, anonymous);
+    steps.hold(&format!("{who}: greeted without a name"), &reply, 200, anonymous);
     let reply = browser.fetch(&format!("{}/me", service.prefix))?;
     let silent = !reply.says(ADA.full_name) && reply.header("www-authenticate").is_some();
     steps.hold(&format!("{who}: refused without a login"), &reply, 401, silent);
