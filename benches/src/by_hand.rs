@@ -27,7 +27,7 @@ fn session(cookie: &str) -> Option<Value> {
     payload(signed.rsplit_once('.')?.0)
 }
 
-/// A payload whose signature someone else has checked.
+/// A payload whose signature was checked before.
 pub(crate) fn payload(payload: &str) -> Option<Value> {
     let Some(compressed) = payload.strip_prefix('.') else {
         return serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok();

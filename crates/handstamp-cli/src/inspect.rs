@@ -55,8 +55,8 @@ pub fn inspect(cookie: &Cookie, keys: &[NamedKey], settings: &Settings, now: Sys
     report.diagnoses.append(&mut notes);
     report.name = name.map(|name| String::from_utf8_lossy(name).into_owned());
     report.bytes = cookie.value.len();
-    let vouched = report.payload.is_some();
-    report.conclude(vouched)
+    let verified = report.payload.is_some();
+    report.conclude(verified)
 }
 
 fn recognised(text: &[u8], context: &Context<'_>) -> Report {

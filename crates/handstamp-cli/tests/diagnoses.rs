@@ -291,7 +291,7 @@ fn each_cookie_has_its_diagnosis() {
         let expected = (Some(case.kind), Some(case.verdict), case.codes.to_vec());
         assert_eq!(found, expected, "{}\n{report:#}", case.cookie);
         assert_eq!(status == 0, case.verdict == "valid", "{}", case.cookie);
-        // What nobody vouches for has a name that says so.
+        // A payload that is not verified has a name that says so.
         if matches!(case.verdict, "not-verified" | "not-signed") {
             assert_eq!(report["payload"], Value::Null, "{report:#}");
         }

@@ -2,7 +2,7 @@
 
 use crate::accounts::Account;
 
-/// For somebody who is logged in, and for everybody else.
+/// The page for a user, and the page for an anonymous visitor.
 pub(crate) fn home(account: Option<&Account>) -> String {
     page(&match account {
         Some(account) => format!(

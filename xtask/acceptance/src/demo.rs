@@ -51,7 +51,7 @@ struct Keys {
 }
 
 /// All that runs. Dropping it ends every server.
-struct House {
+struct Demo {
     proxy: SocketAddr,
     login: Login,
     keys: Keys,
@@ -74,11 +74,11 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     }
     let python = if without_python { None } else { usable_python() };
     let listener = listen(port, alone)?;
-    let house = build(listener, python.as_ref())?;
+    let demo = build(listener, python.as_ref())?;
     if alone {
-        return check::run(&house);
+        return check::run(&demo);
     }
-    wait_for_ctrl_c(&house)
+    wait_for_ctrl_c(&demo)
 }
 
 fn usable_python() -> Option<Python> {
@@ -106,7 +106,7 @@ fn listen(port: Option<u16>, alone: bool) -> anyhow::Result<TcpListener> {
     }
 }
 
-fn build(listener: TcpListener, python: Option<&Python>) -> anyhow::Result<House> {
+fn build(listener: TcpListener, python: Option<&Python>) -> anyhow::Result<Demo> {
     let keys = Keys { newest: new_key()?, old: new_key()?, dropped: new_key()? };
     let login = Login::prepare(python)?;
     let login_server = login.start("login", &keys.newest, &keys.old)?;
@@ -121,7 +121,7 @@ fn build(listener: TcpListener, python: Option<&Python>) -> anyhow::Result<House
     }
     let proxy = proxy::start(listener, routes, login_server.address())?;
     services.extend(login_server.into_server());
-    Ok(House { proxy, login, keys, _services: services })
+    Ok(Demo { proxy, login, keys, _services: services })
 }
 
 fn start_service(service: &Service, program: &Path, keys: &Keys) -> anyhow::Result<Server> {
@@ -142,13 +142,13 @@ fn new_key() -> anyhow::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn wait_for_ctrl_c(house: &House) -> anyhow::Result<()> {
+fn wait_for_ctrl_c(demo: &Demo) -> anyhow::Result<()> {
     let interrupted = process::interruptions()?;
-    println!("\n  Open http://{}/ and log in as ada with lovelace.", house.proxy);
+    println!("\n  Open http://{}/ and log in as ada with lovelace.", demo.proxy);
     for service in SERVICES {
         println!(
             "  {} then greets you at http://{}{}/",
-            service.framework, house.proxy, service.prefix
+            service.framework, demo.proxy, service.prefix
         );
     }
     println!("  Ctrl-C ends all of it.");

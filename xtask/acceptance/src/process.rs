@@ -16,7 +16,7 @@ use crate::leash;
 /// How long a server may take before it accepts connections.
 const START: Duration = Duration::from_secs(30);
 
-/// A loopback port that nobody listens on.
+/// A loopback port that is free.
 pub(crate) fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

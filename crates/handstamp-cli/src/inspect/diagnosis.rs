@@ -152,7 +152,7 @@ pub enum Diagnosis {
     TimestampMalformed,
     /// A CSRF token is valid only together with a session.
     NeedsItsSession,
-    /// It is valid forever, for whoever has it.
+    /// It is valid forever: anyone who has a copy is logged in.
     NeverExpires,
     /// A remember token without a user id.
     EmptyUserId,

@@ -23,7 +23,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
     let algorithm = header.get("alg")?.as_str()?.to_owned();
     let mut report = Report::new(Kind::Jwt);
     let (claims, signature) = (parts.next(), parts.next());
-    let mut vouched = false;
+    let mut verified = false;
     match signature {
         _ if header.get("enc").is_some() => {
             report.add(Diagnosis::ForeignAlgorithm { algorithm: algorithm.clone() });
@@ -32,7 +32,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
         None => report.add(Diagnosis::Truncated { place: Place::End }),
         Some(signature) => {
             let signed = text.get(..text.len() - signature.len() - 1).unwrap_or_default();
-            vouched = verify(&algorithm, signed, signature, context, &mut report);
+            verified = verify(&algorithm, signed, signature, context, &mut report);
         }
     }
     report.algorithm = Some(algorithm);
@@ -48,12 +48,12 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
             None
         }
     });
-    if vouched {
+    if verified {
         report.payload = payload;
     } else {
         report.unverified_payload = payload;
     }
-    Some(report.conclude(vouched))
+    Some(report.conclude(verified))
 }
 
 /// Whether one of the keys, as it is, made the signature.

@@ -25,7 +25,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
         return None;
     }
     let mut report = Report::new(Kind::RememberToken);
-    let mut is_vouched = false;
+    let mut is_verified = false;
     if code.len() < DIGITS {
         report.add(Diagnosis::Truncated { place: Place::End });
     } else {
@@ -34,7 +34,7 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
         }
         let token = [id, b"|", &code.to_ascii_lowercase()].concat();
         match String::from_utf8(token) {
-            Ok(token) => is_vouched = is_signed(&token, context, &mut report),
+            Ok(token) => is_verified = is_signed(&token, context, &mut report),
             Err(_) => report.add(Diagnosis::PayloadDamaged),
         }
         report.add(Diagnosis::NeverExpires);
@@ -43,12 +43,12 @@ pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
         report.add(Diagnosis::EmptyUserId);
     }
     let payload = Some(Payload::Raw(id.to_vec()));
-    if is_vouched {
+    if is_verified {
         report.payload = payload;
     } else {
         report.unverified_payload = payload;
     }
-    Some(report.conclude(is_vouched))
+    Some(report.conclude(is_verified))
 }
 
 /// Whether one of the keys, as it is, signed the token.

@@ -56,7 +56,7 @@ fn inspect_parts(
             None
         }
     };
-    let vouched = found.is_some_and(|found| accept(found, &expected, parts, context, &mut report));
+    let verified = found.is_some_and(|found| accept(found, &expected, parts, context, &mut report));
 
     match parts.stamp {
         Some(StampPart::Read(stamp)) => {
@@ -75,7 +75,7 @@ fn inspect_parts(
     if report.kind == Kind::CsrfToken {
         report.add(Diagnosis::NeedsItsSession);
     }
-    if vouched {
+    if verified {
         report.payload = payload;
         if let Ok(token) = str::from_utf8(text) {
             flask_token::check(token, context, &mut report);
@@ -83,11 +83,11 @@ fn inspect_parts(
     } else {
         report.unverified_payload = payload;
     }
-    report.conclude(vouched)
+    report.conclude(verified)
 }
 
 /// Decides the kind by the scheme that made the signature, and reports what differs from the expected scheme.
-/// Whether the signature vouches for the payload.
+/// Whether the signature is good, and the payload may be shown as verified.
 fn accept(
     found: Found,
     expected: &[(Kind, Scheme)],

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 
-use super::{House, SERVICES, Service};
+use super::{Demo, SERVICES, Service};
 use crate::http::client::{Browser, Reply};
 
 /// Flask's own name for its cookie.
@@ -41,17 +41,17 @@ impl Steps {
 }
 
 /// Tries all of it; an error if any step fails.
-pub(super) fn run(house: &House) -> anyhow::Result<()> {
-    println!("\nLogging in at {}, visiting Rust:", house.login.name());
+pub(super) fn run(demo: &Demo) -> anyhow::Result<()> {
+    println!("\nLogging in at {}, visiting Rust:", demo.login.name());
     let mut steps = Steps::default();
     for service in SERVICES {
-        println!("\n{} behind {}{}/", service.framework, house.proxy, service.prefix);
-        anonymous_visit(house, service, &mut steps)?;
-        let ada = logged_in(house, service, &ADA, &mut steps)?;
-        let grace = logged_in(house, service, &GRACE, &mut steps)?;
+        println!("\n{} behind {}{}/", service.framework, demo.proxy, service.prefix);
+        anonymous(demo, service, &mut steps)?;
+        let ada = logged_in(demo, service, &ADA, &mut steps)?;
+        let grace = logged_in(demo, service, &GRACE, &mut steps)?;
         roles(service, ada.clone(), grace, &mut steps)?;
-        changed_cookies(house, service, &ada, &mut steps)?;
-        rotation(house, service, &mut steps)?;
+        changed_cookies(demo, service, &ada, &mut steps)?;
+        rotation(demo, service, &mut steps)?;
         logged_out(service, ada, &mut steps)?;
     }
     println!("\n{} steps, {} failed", steps.tried, steps.failed);
@@ -61,8 +61,8 @@ pub(super) fn run(house: &House) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn anonymous_visit(house: &House, service: &Service, steps: &mut Steps) -> anyhow::Result<()> {
-    let mut browser = Browser::new(house.proxy);
+fn anonymous(demo: &Demo, service: &Service, steps: &mut Steps) -> anyhow::Result<()> {
+    let mut browser = Browser::new(demo.proxy);
     refused(service, &mut browser, "anonymous", steps)?;
     let reply = browser.navigate(&format!("{}/me?tab=1", service.prefix))?;
     let next = reply.header("location").is_some_and(|to| {
@@ -80,7 +80,7 @@ fn anonymous_visit(house: &House, service: &Service, steps: &mut Steps) -> anyho
     Ok(())
 }
 
-/// A person who is not logged in: greeted without a name, refused where a login is needed.
+/// An anonymous request: greeted without a name, refused where a login is needed.
 fn refused(
     service: &Service,
     browser: &mut Browser,
@@ -96,7 +96,7 @@ fn refused(
     Ok(())
 }
 
-/// Somebody who is known.
+/// A request of a known user.
 fn known(
     service: &Service,
     browser: &mut Browser,
@@ -112,12 +112,12 @@ fn known(
 }
 
 fn logged_in(
-    house: &House,
+    demo: &Demo,
     service: &Service,
     person: &Person,
     steps: &mut Steps,
 ) -> anyhow::Result<Browser> {
-    let mut browser = Browser::new(house.proxy);
+    let mut browser = Browser::new(demo.proxy);
     let page = format!("{}/me", service.prefix);
     let reply = log_in(&mut browser, person.name, "a wrong password", &page)?;
     steps.hold(&format!("{}: a wrong password", person.name), &reply, 401, true);
@@ -156,7 +156,7 @@ fn roles(
 
 /// The cookie with one byte changed: in the payload, in the time, in the signature.
 fn changed_cookies(
-    house: &House,
+    demo: &Demo,
     service: &Service,
     ada: &Browser,
     steps: &mut Steps,
@@ -179,7 +179,7 @@ fn changed_cookies(
             }
         };
         let changed: String = cookie.chars().enumerate().map(change).collect();
-        let mut browser = Browser::new(house.proxy);
+        let mut browser = Browser::new(demo.proxy);
         browser.cookies.insert(COOKIE.to_owned(), changed);
         refused(service, &mut browser, &format!("a changed {part}"), steps)?;
     }
@@ -187,16 +187,16 @@ fn changed_cookies(
 }
 
 /// Cookies that the same app signed before the key was rotated, once and twice.
-fn rotation(house: &House, service: &Service, steps: &mut Steps) -> anyhow::Result<()> {
-    for (key, name) in [(&house.keys.old, "old-key"), (&house.keys.dropped, "dropped-key")] {
-        let login = house.login.start(name, key, "")?;
+fn rotation(demo: &Demo, service: &Service, steps: &mut Steps) -> anyhow::Result<()> {
+    for (key, name) in [(&demo.keys.old, "old-key"), (&demo.keys.dropped, "dropped-key")] {
+        let login = demo.login.start(name, key, "")?;
         let mut there = Browser::new(login.address());
         let reply = log_in(&mut there, ADA.name, ADA.password, "/")?;
         let issued = there.cookies.contains_key(COOKIE);
         steps.hold(&format!("ada: logged in before the rotation ({name})"), &reply, 303, issued);
-        let mut browser = Browser::new(house.proxy);
+        let mut browser = Browser::new(demo.proxy);
         browser.cookies = there.cookies;
-        if *key == house.keys.old {
+        if *key == demo.keys.old {
             known(service, &mut browser, &ADA, "a cookie of the old key", steps)?;
         } else {
             refused(service, &mut browser, "a cookie of a dropped key", steps)?;

@@ -36,7 +36,7 @@ pub(super) fn hold(worker: &mut Worker, service: &Server) -> anyhow::Result<()> 
     let days = |days: u64| now.saturating_sub(Duration::from_secs(days * 24 * 60 * 60)).as_secs();
     let ada = json!({"_user_id": "7", "_fresh": true, "name": "Ada", "n": [1, 2.5, null]});
     let guest = json!({"lang": "en"});
-    let nobody: Answers =
+    let anonymous: Answers =
         [(200, Some(Value::Null)), (401, None), (200, Some(Value::Null)), (401, None)];
     let known: Answers = [
         (200, Some(ada.clone())),
@@ -50,12 +50,12 @@ pub(super) fn hold(worker: &mut Worker, service: &Server) -> anyhow::Result<()> 
         (200, Some(Value::Null)),
         (401, None),
     ];
-    ask(service, None, &nobody).context("without a cookie")?;
+    ask(service, None, &anonymous).context("without a cookie")?;
     for (what, key, value, signed_at, answers) in [
         ("a login", KEY, &ada, days(0), &known),
         ("a login of thirty days ago", KEY, &ada, days(30), &known),
-        ("a login of another key", OTHER_KEY, &ada, days(0), &nobody),
-        ("a login of 32 days ago", KEY, &ada, days(32), &nobody),
+        ("a login of another key", OTHER_KEY, &ada, days(0), &anonymous),
+        ("a login of 32 days ago", KEY, &ada, days(32), &anonymous),
         ("a session without a login", KEY, &guest, days(0), &unnamed),
     ] {
         let question = json!({"do": "write", "keys": [key], "now": signed_at, "value": value});

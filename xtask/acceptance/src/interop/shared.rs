@@ -96,8 +96,8 @@ fn in_and_out(pair: &Pair, here: App, there: App, steps: &mut Steps) -> anyhow::
     ada.choose(there, there, "green")?;
     steps.hold(&format!("changed at {there}: seen at {here}"), ada.sees(here, "Colour: green.")?);
     ada.post(there, there, "/logout", &[])?;
-    steps.hold(&format!("logged out at {there}: out at {here}"), ada.is_nobody(here)?);
-    steps.hold(&format!("logged out at {there}: out at {there}"), ada.is_nobody(there)?);
+    steps.hold(&format!("logged out at {there}: out at {here}"), ada.is_anonymous(here)?);
+    steps.hold(&format!("logged out at {there}: out at {there}"), ada.is_anonymous(there)?);
     let kept = ada.sees(here, "Colour: green.")?;
     steps.hold(&format!("logged out at {there}: the colour is kept"), kept);
     Ok(())
@@ -143,7 +143,7 @@ fn remembered(pair: &Pair, here: App, there: App, steps: &mut Steps) -> anyhow::
     steps.hold(&format!("remembered by {here}, back at {there}: not fresh"), stale);
     steps.hold(&format!("remembered by {here}, back at {there}: known here"), ada.is_known(here)?);
     ada.post(there, there, "/logout", &[])?;
-    let forgotten = !ada.cookies.contains_key("remember_token") && ada.is_nobody(here)?;
+    let forgotten = !ada.cookies.contains_key("remember_token") && ada.is_anonymous(here)?;
     steps.hold(&format!("remembered by {here}, logged out at {there}: forgotten"), forgotten);
     Ok(())
 }
@@ -245,7 +245,7 @@ fn rotation(
         steps.hold(&format!("logged in at {app}, the old key dropped: known at both"), known);
     }
     away.meet(&pair);
-    let out = away.clone().is_nobody(App::Flask)? && away.is_nobody(App::Rust)?;
+    let out = away.clone().is_anonymous(App::Flask)? && away.is_anonymous(App::Rust)?;
     steps.hold("away during the rotation: out at both once the old key is dropped", out);
     Ok(())
 }

@@ -68,3 +68,41 @@ fn flask_login(question: &Question, input: &Dict) -> anyhow::Result<FlaskLogin> 
     let tokens = flask_logins::tokens(question)?;
     Ok(settings.with_session_protection(protection).with_remember_token(tokens))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::oracle::reply;
+
+    /// Recorded: Flask-Login 0.4.1 with Flask 1.1.4. The session began at 198.51.100.84, in curl 7.100.0.
+    const COOKIE: &str = ".eJwlzj0OwjAMBtC7ZO7wxXETp2dBQnFsCyakli783J2Bd4L3TtfY_bil7bmfvqTr3dKW1NWCep5QXqevEgyglyCR4UYtsyioVAoIqRpgyjwmJLtTw0RoraOuyGMAlbJVZxTTUUNKGEqZPru03qnbmDStlSZh5sw5Lek8fP9nXo_LCbh-mqTvD5WqMts.Y6h4lg.LM1I9tcRrk6nX-d7r9I3ShjTqvw";
+
+    fn ask(view: &str, protection: &str, browser: &str, cookie: &str) -> String {
+        reply(&format!(
+            r#"{{"id":1,"do":"respond","kind":"flask-login-session","lib_version":"0.4.1","python":"3.8.18","deps":{{"itsdangerous":"1.1.0"}},"secret":"85020121f58547f6b97c6400e87f81a30fcd83d7e3e6081cd281f53d22e58b05","now":1671985317,"input":{{"view":"{view}","ua":"{browser}","addr":"198.51.100.84","session_protection":{protection},"cookie":"{cookie}"}}}}"#
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_login_is_fresh_where_it_began_and_protected_elsewhere() {
+        let (session, home) = (format!("session={COOKIE}"), "curl/7.100.0");
+        let served = |status: u16, user_id: &str, fresh: &str| {
+            format!(
+                "{{\"id\":1,\"ok\":true,\"status\":{status},\"user_id\":{user_id},\"fresh\":{fresh}}}"
+            )
+        };
+        let user = r#""zo\u00eb|78""#;
+        for (view, protection, browser, expected) in [
+            ("fresh", r#""strong""#, home, served(200, user, "true")),
+            ("private", r#""strong""#, "other", served(401, "null", "null")),
+            ("private", r#""basic""#, "other", served(200, user, "false")),
+            ("fresh", r#""basic""#, "other", served(401, user, "false")),
+            ("fresh", "null", "other", served(200, user, "true")),
+        ] {
+            assert_eq!(ask(view, protection, browser, &session), expected, "{view} {protection}");
+        }
+        assert_eq!(ask("who", "null", home, ""), served(200, "null", "null"));
+        assert_eq!(ask("private", "null", home, "session=forged"), served(401, "null", "null"));
+        assert!(ask("other", "null", home, "").contains("BadQuestion"));
+    }
+}

@@ -40,7 +40,7 @@ pub(super) fn respond(question: &Question) -> anyhow::Result<Answer> {
         found.map(|(_, value)| value.into_owned()).collect()
     };
     let set_cookie = header("set-cookie");
-    // Flask opens the session of every request; here somebody has to ask for it, and is told so by `Vary`.
+    // Flask opens the session of every request; here it is opened when it is asked for, and `Vary` says so.
     let touched = action != "none" || !set_cookie.is_empty();
     let vary = header("vary").pop().filter(|_| touched);
     Ok(Answer::Respond { set_cookie, vary: Some(vary) })

@@ -74,7 +74,7 @@ impl RequestView for Request {
     }
 }
 
-/// The answer to a question that nobody has to be asked for.
+/// The answer to a question that needs no backend.
 pub(super) fn answered<T>(question: impl Future<Output = T>) -> anyhow::Result<T> {
     match pin!(question).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => Ok(answer),

@@ -103,7 +103,7 @@ impl Diagnosis {
                     .into()
             }
             Self::NeverExpires => {
-                "It has no time in it: whoever has it is logged in forever.".into()
+                "It has no time in it: anyone who has it is logged in forever.".into()
             }
             Self::EmptyUserId => "It has no user id: it logs no user in.".into(),
             Self::IdIsSalt => {

@@ -1,4 +1,4 @@
-//! Somebody with one cookie jar who visits both apps. Cookies do not know ports, as in a browser.
+//! A person with one cookie jar who visits both apps. Cookies do not know ports, as in a browser.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -125,7 +125,7 @@ impl Person {
         self.sees(app, "Hello, Ada Lovelace.")
     }
 
-    pub(super) fn is_nobody(&mut self, app: App) -> anyhow::Result<bool> {
+    pub(super) fn is_anonymous(&mut self, app: App) -> anyhow::Result<bool> {
         self.sees(app, "Nobody is logged in.")
     }
 
