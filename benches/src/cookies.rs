@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_flask::{SecretKey, Session, session_codec};
 
+use crate::ours;
+
 /// The key of all of them.
 pub const SECRET: &str = "dev-secret-key-0123456789abcdef-rotate-me";
 
@@ -22,6 +24,12 @@ pub struct Cookies {
     pub forged: Vec<String>,
     /// As long as `login`, and no cookie of ours at all.
     pub malformed: Vec<String>,
+    /// `login`, signed 32 days ago.
+    pub expired: Vec<String>,
+    /// Signed by us, and not a session: the payload is not JSON.
+    pub unreadable: Vec<String>,
+    /// Longer than a cookie may be.
+    pub too_long: Vec<String>,
     /// Not long after the last was signed.
     pub now: SystemTime,
 }
@@ -30,7 +38,7 @@ impl Cookies {
     /// Reads `S1000.txt` of the folder, which Flask wrote; makes cookies alike where it is missing.
     #[must_use]
     pub fn load(folder: &Path) -> Self {
-        let codec = session_codec(SecretKey::new(SECRET).expect("long enough")).build();
+        let codec = ours::codec();
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_318_010);
         let make = |insert: fn(&mut Session, u64)| -> Vec<String> {
             let encode = |n| {
@@ -55,14 +63,33 @@ impl Cookies {
             let session = any_age.decode(cookie, time + Duration::from_secs(10_000_000));
             session.expect("a good cookie").signed_at().expect("a time")
         };
+        let month_ago = time - Duration::from_secs(32 * 24 * 60 * 60);
+        let resign = |payload: &str, at| {
+            let token = ours::signer().sign(payload, at).expect("a time after 1970");
+            String::from_utf8(token).expect("ASCII")
+        };
+        let tiny = make(tiny);
         Self {
-            tiny: make(tiny),
+            expired: login.iter().map(|cookie| resign(payload(cookie), month_ago)).collect(),
+            // `{` becomes `}`.
+            unreadable: tiny
+                .iter()
+                .map(|cookie| resign(&payload(cookie).replacen('e', "f", 1), time))
+                .collect(),
+            too_long: vec!["x".repeat(20_000)],
+            tiny,
             forged: login.iter().map(forge).collect(),
             malformed: login.iter().map(|cookie| cookie.replace('.', "_")).collect(),
             now: login.iter().map(signed_at).max().unwrap_or(time) + Duration::from_secs(60),
             login,
         }
     }
+}
+
+/// What is signed, without the time.
+fn payload(cookie: &str) -> &str {
+    let mut parts = cookie.rsplitn(3, '.').skip(2);
+    parts.next().expect("payload, time and signature")
 }
 
 fn tiny(session: &mut Session, n: u64) {

@@ -1,4 +1,4 @@
-//! The table of speed, as far as decoding goes.
+//! The rows of the table: what decoding a session costs, beside others and beside a floor.
 
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
@@ -12,13 +12,13 @@ use crate::{Cookies, by_hand, ours, peer};
 pub struct Row {
     /// What is asked.
     pub name: &'static str,
-    /// The ways to answer.
+    /// Who answers.
     pub contenders: Vec<Contender>,
 }
 
-/// One way to answer.
+/// Someone who answers.
 pub struct Contender {
-    /// Its name.
+    /// Who it is.
     pub name: &'static str,
     /// What handstamp is held to beside it.
     pub hold: Hold,
@@ -85,8 +85,14 @@ pub fn rows(cookies: &Cookies) -> Vec<Row> {
     user_id.contenders.push(contender("by hand", Hold::Faster(5.0), login, by_hand::user_id));
     let peer = peer::user_id();
     user_id.contenders.push(contender("itsdangerous 0.4", Hold::Faster(5.0), login, peer));
-    let decode = Rc::clone(&codec);
-    let malformed = move |cookie: &str| ours::user_id(&decode, cookie, now);
+    let refused = |name, of: &[String]| {
+        let codec = Rc::clone(&codec);
+        let refuse = move |cookie: &str| {
+            assert!(codec.decode(cookie, now).is_err(), "a refusal");
+            0
+        };
+        Row { name, contenders: vec![contender("handstamp", Hold::Ours, of, refuse)] }
+    };
     vec![
         verify("verify only, 95 bytes", &cookies.tiny),
         verify("verify only, 258 bytes", login),
@@ -94,9 +100,9 @@ pub fn rows(cookies: &Cookies) -> Vec<Row> {
         beside_floor("typed value", 1.2, ours::typed, login, Floor::typed),
         beside_floor("whole map", 1.5, ours::map, login, Floor::map),
         beside_floor("forged", 1.15, ours::user_id, &cookies.forged, Floor::bare_hmac),
-        Row {
-            name: "malformed",
-            contenders: vec![contender("handstamp", Hold::Ours, &cookies.malformed, malformed)],
-        },
+        refused("malformed", &cookies.malformed),
+        refused("expired", &cookies.expired),
+        refused("unreadable", &cookies.unreadable),
+        refused("too long", &cookies.too_long),
     ]
 }

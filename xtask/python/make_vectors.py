@@ -304,7 +304,7 @@ def main(top):
         ("handstamp-itsdangerous", "made.jsonl", itsdangerous_lines, 20260101),
         ("handstamp-itsdangerous", "payloads.jsonl", payload_lines, 20260104),
         ("handstamp-flask", "made.jsonl", flask_lines, 20260102),
-        ("handstamp-session", "made.jsonl", date_lines, 20260103),
+        ("handstamp-value", "made.jsonl", date_lines, 20260103),
     ]
     for crate, name, make, seed in sets:
         make(random.Random(seed)).write(Path(top) / "crates" / crate / "tests" / "vectors" / name)

@@ -6,6 +6,7 @@ mod flask_login_requests;
 mod flask_logins;
 mod flask_responses;
 mod flask_sessions;
+mod flask_sids;
 mod flask_tokens;
 mod http_dates;
 mod notation;
@@ -73,6 +74,7 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
         ("read", "flask-login-remember") => flask_logins::read(question),
         ("write", "flask-login-remember") => flask_logins::write(question),
         ("read", "flask-login-identifier") => flask_logins::identifier(question),
+        ("read", "flask-session-sid") => flask_sids::read(question),
         ("respond", "flask-login-session") => flask_login_requests::respond(question),
         ("read", "flask-session" | "flask-login-session") => flask_sessions::read(question),
         ("write", "flask-session" | "flask-session-write") => flask_sessions::write(question),
