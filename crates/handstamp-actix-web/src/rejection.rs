@@ -18,33 +18,17 @@ use crate::header_names::known;
 /// finds it with `response.response().error()` and `as_error::<AuthRejection>()`. It is a response already;
 /// an app that wants another one sets a [`DenialPolicy`](handstamp_authorizer::denial::DenialPolicy).
 ///
-/// A handler that returns `Result<_, AuthRejection>` may use `?` on a [`Reply`], and on what changes the
-/// session, logs in or makes a CSRF token: an error of these is a 500, and the log says what it is.
+/// A handler that returns `Result<_, AuthRejection>` may use `?` on a [`Reply`] and on every error that
+/// becomes one. What changes the session, logs in or makes a CSRF token fails with such an error: it is a
+/// 500, and the log says what it is.
 #[derive(Debug, Clone)]
 pub struct AuthRejection(pub Reply);
 
-impl From<Reply> for AuthRejection {
-    fn from(reply: Reply) -> Self {
-        Self(reply)
+impl<E: Into<Reply>> From<E> for AuthRejection {
+    fn from(error: E) -> Self {
+        Self(error.into())
     }
 }
-
-/// What can go wrong with a session in a handler is a 500, and the log says what it is.
-#[cfg(feature = "session")]
-macro_rules! from_session_errors {
-    ($($error:ident),*) => { $(
-        impl From<handstamp_login::$error> for AuthRejection {
-            fn from(error: handstamp_login::$error) -> Self {
-                let error: &dyn std::error::Error = &error;
-                tracing::error!(name: "session.error", error, "a handler could not use the session");
-                Self(Reply::detail(500, "Internal server error"))
-            }
-        }
-    )* };
-}
-
-#[cfg(feature = "session")]
-from_session_errors!(Closed, InsertError, LoginError, CsrfTokenError);
 
 impl fmt::Display for AuthRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

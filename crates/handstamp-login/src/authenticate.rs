@@ -36,7 +36,7 @@ impl Authenticator for SessionLogin {
     }
 
     fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
-        self.is_presented(request)
+        self.presented(&Brought::of(self, request), request)
     }
 
     fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity> {

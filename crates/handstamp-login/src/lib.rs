@@ -50,6 +50,7 @@ mod closed;
 mod cookie_error;
 mod cookie_prefix;
 mod csrf;
+mod error_reply;
 pub mod extract;
 #[cfg(feature = "flask")]
 pub mod flask;
@@ -62,6 +63,7 @@ mod place;
 mod save;
 mod session_cookie;
 mod session_login;
+mod session_question;
 mod session_state;
 mod settings;
 #[cfg(feature = "starlette")]
@@ -74,7 +76,6 @@ pub use client_info::ClientInfo;
 pub use closed::{Closed, InsertError, LoginError};
 pub use cookie_error::{BuildError, CookieError};
 pub use csrf::{CsrfError, CsrfProvider, CsrfToken, CsrfTokenError};
-pub use extract::SessionQuestion;
 pub use handle::SessionHandle;
 pub use login::{Login, Remember};
 pub use login_record::LOGIN_RECORD;

@@ -119,12 +119,16 @@ impl SessionLogin {
 
     /// Whether the request brings anything by which this login may know somebody: the session cookie or the
     /// remember cookie, good or bad.
-    pub(crate) fn is_presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
+    pub(crate) fn presented(
+        &self,
+        brought: &Brought<'_>,
+        request: &dyn RequestView,
+    ) -> Option<CredentialKind> {
         let remembered = || {
             let name = self.user().remember_cookie_name();
             name.is_some_and(|name| ClientInfo::of(request).cookie(name).is_some())
         };
-        let shown = Brought::of(self, request).value().is_some() || remembered();
+        let shown = brought.value().is_some() || remembered();
         shown.then_some(CredentialKind::Cookie)
     }
 

@@ -9,6 +9,7 @@
 )]
 
 mod browser;
+mod changed;
 mod demo;
 mod http;
 mod interop;

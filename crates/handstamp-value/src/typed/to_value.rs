@@ -194,43 +194,27 @@ impl ser::SerializeSeq for Items {
     }
 }
 
-impl ser::SerializeTuple for Items {
-    type Ok = Value;
-    type Error = TypedError;
+macro_rules! tuples {
+    ($($trait:ident $method:ident)*) => {$(
+        impl ser::$trait for Items {
+            type Ok = Value;
+            type Error = TypedError;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
-        self.push(item)
-    }
+            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
+                self.push(item)
+            }
 
-    fn end(self) -> Result<Value, TypedError> {
-        Ok(self.tuple())
-    }
+            fn end(self) -> Result<Value, TypedError> {
+                Ok(self.tuple())
+            }
+        }
+    )*};
 }
 
-impl ser::SerializeTupleStruct for Items {
-    type Ok = Value;
-    type Error = TypedError;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
-        self.push(item)
-    }
-
-    fn end(self) -> Result<Value, TypedError> {
-        Ok(self.tuple())
-    }
-}
-
-impl ser::SerializeTupleVariant for Items {
-    type Ok = Value;
-    type Error = TypedError;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), TypedError> {
-        self.push(item)
-    }
-
-    fn end(self) -> Result<Value, TypedError> {
-        Ok(self.tuple())
-    }
+tuples! {
+    SerializeTuple serialize_element
+    SerializeTupleStruct serialize_field
+    SerializeTupleVariant serialize_field
 }
 
 struct Entries {
@@ -276,37 +260,26 @@ impl ser::SerializeMap for Entries {
     }
 }
 
-impl ser::SerializeStruct for Entries {
-    type Ok = Value;
-    type Error = TypedError;
+macro_rules! structs {
+    ($($trait:ident)*) => {$(
+        impl ser::$trait for Entries {
+            type Ok = Value;
+            type Error = TypedError;
 
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), TypedError> {
-        self.pairs.push((key.into(), to_value(value)?));
-        Ok(())
-    }
+            fn serialize_field<T: Serialize + ?Sized>(
+                &mut self,
+                key: &'static str,
+                value: &T,
+            ) -> Result<(), TypedError> {
+                self.pairs.push((key.into(), to_value(value)?));
+                Ok(())
+            }
 
-    fn end(self) -> Result<Value, TypedError> {
-        Ok(self.dict())
-    }
+            fn end(self) -> Result<Value, TypedError> {
+                Ok(self.dict())
+            }
+        }
+    )*};
 }
 
-impl ser::SerializeStructVariant for Entries {
-    type Ok = Value;
-    type Error = TypedError;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), TypedError> {
-        ser::SerializeStruct::serialize_field(self, key, value)
-    }
-
-    fn end(self) -> Result<Value, TypedError> {
-        Ok(self.dict())
-    }
-}
+structs!(SerializeStruct SerializeStructVariant);

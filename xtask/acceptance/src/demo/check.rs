@@ -3,6 +3,7 @@
 use anyhow::{Context as _, bail};
 
 use super::{Demo, SERVICES, Service};
+use crate::changed::changed_at;
 use crate::http::client::{Browser, Reply};
 
 /// Flask's own name for its cookie.
@@ -169,18 +170,8 @@ fn changed_cookies(
     let in_signature = signed.len() + 1 + middle(signature);
     for (part, at) in [("payload", middle(payload)), ("time", in_time), ("signature", in_signature)]
     {
-        let change = |(i, c)| {
-            if i != at {
-                c
-            } else if c == 'A' {
-                'B'
-            } else {
-                'A'
-            }
-        };
-        let changed: String = cookie.chars().enumerate().map(change).collect();
         let mut browser = Browser::new(demo.proxy);
-        browser.cookies.insert(COOKIE.to_owned(), changed);
+        browser.cookies.insert(COOKIE.to_owned(), changed_at(cookie, at));
         refused(service, &mut browser, &format!("a changed {part}"), steps)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use anyhow::ensure;
 use serde_json::{Map, Value};
 
 use super::random::Random;
+use crate::changed::changed_at;
 
 /// The same value of the same types; keys in any order.
 pub(super) fn same(wanted: &Value, found: &Value) -> anyhow::Result<()> {
@@ -37,15 +38,5 @@ fn is_datetime(fields: &Map<String, Value>) -> bool {
 
 /// The text with one character changed, anywhere.
 pub(super) fn one_changed(text: &str, random: &mut Random) -> String {
-    let at = random.below(text.len());
-    let change = |(i, c)| {
-        if i != at {
-            c
-        } else if c == 'A' {
-            'B'
-        } else {
-            'A'
-        }
-    };
-    text.chars().enumerate().map(change).collect()
+    changed_at(text, random.below(text.len()))
 }

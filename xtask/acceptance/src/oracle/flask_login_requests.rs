@@ -66,6 +66,7 @@ fn flask_login(question: &Question, input: &Dict) -> anyhow::Result<FlaskLogin> 
         },
     };
     let tokens = flask_logins::tokens(question)?;
+    let settings = settings.with_python2(flask_logins::is_python2(question));
     Ok(settings.with_session_protection(protection).with_remember_token(tokens))
 }
 

@@ -53,6 +53,6 @@ pub(super) fn user_agent(question: &Question, text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
-fn is_python2(question: &Question) -> bool {
+pub(super) fn is_python2(question: &Question) -> bool {
     question.text("python").is_ok_and(|version| version.starts_with('2'))
 }
