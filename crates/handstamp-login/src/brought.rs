@@ -38,7 +38,7 @@ impl<'r> Brought<'r> {
         self.value.as_deref()
     }
 
-    /// Whether this login, which reads it, reads the same cookie as one with that rule.
+    /// Whether a login with the rule `duplicate` reads this same cookie.
     pub(crate) fn is_the_same_by(&self, duplicate: Duplicate, login: &SessionLogin) -> bool {
         duplicate == login.cookie().duplicate() || self.is_alone(login)
     }

@@ -157,9 +157,9 @@ impl SessionHandle {
         opened.changed_by_app = true;
         let has_generation = login.generation().is_some() || self.login.revocation().is_none();
         opened.wants_generation = (!has_generation).then(|| self.login.clone());
-        if login.remembered() != Remember::No || inner.brought_remember_cookie(&self.login) {
-            inner.set_remember(&self.login, login.remembered());
-        }
+        let remembered = login.remembered();
+        let has_cookie = remembered != Remember::No || inner.brought_remember_cookie(&self.login);
+        inner.set_remember(&self.login, has_cookie.then_some(remembered));
         drop(inner);
         self.state.forget_user();
         Ok(())
@@ -201,7 +201,7 @@ impl SessionHandle {
     pub fn logout(&self) -> Result<(), Closed> {
         let mut inner = self.state.lock();
         let opened = inner.opened_for_change(&self.login)?;
-        // A session of another login on the same cookie goes as well: it would log its user in again.
+        // A session that only another login on this cookie takes is deleted as well: it would stay logged in.
         let session = match opened.seen_by(&self.login) {
             Some(_) => opened.taken_for_change(&self.login),
             None => Some(opened.begin_anew(&self.login)),
@@ -211,10 +211,8 @@ impl SessionHandle {
             session.remove(LOGIN_RECORD);
         }
         (opened.changed_by_app, opened.wants_generation) = (true, None);
-        inner.remember = None;
-        if inner.brought_remember_cookie(&self.login) {
-            inner.set_remember(&self.login, Remember::No);
-        }
+        let forget = inner.brought_remember_cookie(&self.login).then_some(Remember::No);
+        inner.set_remember(&self.login, forget);
         drop(inner);
         self.state.forget_user();
         Ok(())

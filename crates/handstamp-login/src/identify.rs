@@ -96,7 +96,7 @@ impl SessionLogin {
     fn find(&self, state: &SessionState, shown: &Shown<'_>) -> Option<Found> {
         let (now, client) = (self.now(), shown.client);
         let mut inner = state.lock();
-        let forgotten = matches!(inner.remember, Some((_, Remember::No)));
+        let forgotten = inner.forgets(self);
         let opened = inner.opened(self);
         opened.seen_by(self)?;
         if !self.user().protect(&mut opened.session, client) {
@@ -133,6 +133,10 @@ impl SessionLogin {
         revoked: Result<bool, BoxError>,
     ) -> Identity {
         let Found { principal, authentication, csrf_verified, write, .. } = found;
+        let is_in_session = !matches!(write, Write::Restored);
+        if let (true, Some(_), Ok(revoked)) = (is_in_session, self.revocation(), &revoked) {
+            state.lock().judge(self, *revoked);
+        }
         match revoked {
             Ok(false) => {}
             Ok(true) => {
@@ -144,7 +148,7 @@ impl SessionLogin {
         match write {
             Write::Nothing => {}
             Write::RememberCookie(remember) => {
-                state.lock().remember.get_or_insert_with(|| (self.clone(), remember));
+                state.lock().refresh_remember(self, remember);
             }
             Write::Restored => self.restore(state, &principal),
         }
@@ -161,6 +165,7 @@ impl SessionLogin {
         let opened = inner.opened(self);
         if !closed && !opened.changed_by_app {
             self.user().restore(opened.begin_anew(self), user.id());
+            opened.judged = Some((self.clone(), false));
         }
     }
 
@@ -172,7 +177,7 @@ impl SessionLogin {
 }
 
 /// How the user of a session is known.
-fn authentication(session: &Session, user: &SessionUser) -> Authentication {
+pub(crate) fn authentication(session: &Session, user: &SessionUser) -> Authentication {
     let known = Authentication::cookie().with_auth_time(user.auth_time);
     let Some(record) = LoginRecord::of(session, user.principal.id()) else {
         return known.with_fresh(user.fresh == Some(true));

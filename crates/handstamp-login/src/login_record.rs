@@ -58,7 +58,7 @@ impl<'s> LoginRecord<'s> {
         self
     }
 
-    /// What the record says of how the user is known. `t` only where the login is fresh.
+    /// What the record says of how the user is known.
     pub(crate) fn applied_to(&self, authentication: Authentication) -> Authentication {
         let login_id = self.login.as_ref().and_then(|login| LoginId::new(&login.0));
         authentication.with_login_id(login_id).with_generation(self.generation)

@@ -23,6 +23,8 @@ pub(crate) struct Opened {
     pub(crate) changed_by_app: bool,
     /// By which somebody has logged in, as long as the record lacks the user's generation.
     pub(crate) wants_generation: Option<SessionLogin>,
+    /// By which it was found out whether the login in it was ended, and whether it was.
+    pub(crate) judged: Option<(SessionLogin, bool)>,
     /// Which of two cookies of the name was read.
     duplicate: Duplicate,
     /// Other logins on this cookie, and whether they take it.
@@ -40,6 +42,7 @@ impl Opened {
             renewed: false,
             changed_by_app: false,
             wants_generation: None,
+            judged: None,
             duplicate: login.cookie().duplicate(),
             others: Vec::new(),
         }
@@ -200,7 +203,7 @@ impl Opened {
         for (other, takes) in &mut self.others {
             *takes = takes_what_is_written(other, login);
         }
-        (self.renewed, self.wants_generation) = (true, None);
+        (self.renewed, self.wants_generation, self.judged) = (true, None, None);
         self.session.clear();
         &mut self.session
     }

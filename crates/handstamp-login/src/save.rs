@@ -9,20 +9,23 @@ use handstamp_session::{
 
 use crate::client_info::NotedClient;
 use crate::cookie_error::CookieError;
-use crate::identify::write_generation;
+use crate::identify::{authentication, write_generation};
 use crate::login::Remember;
+use crate::login_record::LOGIN_RECORD;
 use crate::opened::Opened;
 use crate::place::Place;
 use crate::session_cookie::OnSave;
 use crate::session_login::SessionLogin;
 use crate::session_state::SessionState;
+use crate::user_in_session::SessionUser;
 
 impl ResponseHook for SessionState {
     fn finish(&self) -> MaybeFuture<Result<Effects, HookError>> {
         let poisoned = self.is_poisoned();
         let mut inner = self.lock();
         inner.closed = true;
-        let (client, remember) = (inner.client.clone(), inner.remember.take());
+        inner.take_left_remember();
+        let (client, remember) = (inner.client.clone(), std::mem::take(&mut inner.remember));
         let mut effects = Effects::none();
         let Some(opened) = inner.if_opened() else { return MaybeFuture::Ready(Ok(effects)) };
         effects.vary_cookie();
@@ -30,35 +33,34 @@ impl ResponseHook for SessionState {
             // Somebody panicked in the middle of a change: half of it must not be signed.
             return MaybeFuture::Ready(Ok(effects));
         }
-        let (now, login) = (opened.login.now(), opened.login.clone());
-        let left = login.user().take_left_remember(&mut opened.session).map(|left| (login, left));
-        let named =
-            |login: &SessionLogin, session: &Session| named(login, session, client.as_ref());
-        if let Some((login, remember)) = remember.or(left) {
-            let user = named(&login, &opened.session);
+        let now = opened.login.now();
+        for (login, remember) in remember {
+            // A cookie that is written names the user whom this very login knows.
+            let user = opened.seen_by(&login);
+            let user = user.and_then(|session| named(&login, session, client.as_ref()));
+            let user = user.map(|user| user.principal);
             if let Some(line) = remember_line(&login, remember, user.as_ref(), now) {
                 effects.set_cookie(line);
             }
         }
-        if let Some(login) = opened.wants_generation.take()
-            && let Some(revocation) = login.revocation()
-            && let Some(user) = named(&login, &opened.session)
-        {
-            match revocation.generation(user.id(), now) {
-                MaybeFuture::Ready(Ok(generation)) => {
-                    write_generation(&mut opened.session, user.id(), generation);
-                }
-                MaybeFuture::Ready(Err(error)) => {
-                    return MaybeFuture::Ready(Err(HookError::Unavailable(error)));
-                }
-                MaybeFuture::Future(generation) => {
-                    let mut saving = Saving::of(opened, now);
-                    return MaybeFuture::boxed(async move {
-                        let generation = generation.await.map_err(HookError::Unavailable)?;
-                        write_generation(&mut saving.session, user.id(), generation);
-                        saving.save().await.map(|saved| merged(effects, saved))
-                    });
-                }
+        match before_save(opened, client.as_ref(), now) {
+            MaybeFuture::Ready(Ok(before)) => before.apply(&mut opened.session),
+            MaybeFuture::Ready(Err(error)) => {
+                let kept = kept_to_the_app(Err(error), opened.changed_by_app);
+                return MaybeFuture::Ready(kept.map(|line| merged(effects, line)));
+            }
+            MaybeFuture::Future(before) => {
+                let mut saving = Saving::of(opened, now);
+                return MaybeFuture::boxed(async move {
+                    let saved = match before.await {
+                        Ok(before) => {
+                            before.apply(&mut saving.session);
+                            saving.save().await
+                        }
+                        Err(error) => kept_to_the_app(Err(error), saving.changed_by_app),
+                    };
+                    saved.map(|line| merged(effects, line))
+                });
             }
         }
         match opened.login.place() {
@@ -69,7 +71,7 @@ impl ResponseHook for SessionState {
             }
             Place::Store { .. } => {
                 let saving = Saving::of(opened, now);
-                if saving.on_save == OnSave::Leave {
+                if saving.on_save() == OnSave::Leave {
                     return MaybeFuture::Ready(Ok(effects));
                 }
                 MaybeFuture::boxed(async move {
@@ -78,6 +80,66 @@ impl ResponseHook for SessionState {
             }
         }
     }
+}
+
+/// What is done to a session before it is saved.
+enum Before {
+    Nothing,
+    /// The record of a new login gets the user's generation.
+    Generation(Principal, u64),
+    /// The login was ended: it is not signed anew, and not kept longer.
+    Revoked(SessionLogin),
+}
+
+impl Before {
+    fn apply(self, session: &mut Session) {
+        match self {
+            Self::Nothing => {}
+            Self::Generation(user, generation) => write_generation(session, user.id(), generation),
+            Self::Revoked(login) => {
+                login.user().forget(session);
+                session.remove(LOGIN_RECORD);
+            }
+        }
+    }
+}
+
+/// What a revocation has to say before the session is saved.
+fn before_save(
+    opened: &mut Opened,
+    client: Option<&NotedClient>,
+    now: SystemTime,
+) -> MaybeFuture<Result<Before, HookError>> {
+    if let Some(login) = opened.wants_generation.take() {
+        let user = named(&login, &opened.session, client).map(|user| user.principal);
+        let Some((revocation, user)) = login.revocation().zip(user) else {
+            return MaybeFuture::Ready(Ok(Before::Nothing));
+        };
+        let generation = revocation.generation(user.id(), now);
+        return generation.map(|generation| {
+            let generation = generation.map_err(HookError::Unavailable)?;
+            Ok(Before::Generation(user, generation))
+        });
+    }
+    let login = opened.login.clone();
+    let revocation = login.revocation();
+    let revocation =
+        revocation.filter(|_| login.cookie().on_save(&opened.session) == OnSave::Write);
+    let user = revocation.and_then(|_| named(&login, &opened.session, client));
+    let Some((revocation, user)) = revocation.zip(user) else {
+        return MaybeFuture::Ready(Ok(Before::Nothing));
+    };
+    let revoked = match &opened.judged {
+        Some((by, revoked)) if by.is(&login) => MaybeFuture::Ready(Ok(*revoked)),
+        _ => {
+            let known = authentication(&opened.session, &user);
+            revocation.is_revoked(user.principal.id(), &known, now)
+        }
+    };
+    revoked.map(move |revoked| {
+        let revoked = revoked.map_err(HookError::Unavailable)?;
+        Ok(if revoked { Before::Revoked(login) } else { Before::Nothing })
+    })
 }
 
 fn merged(mut effects: Effects, line: Option<SetCookie>) -> Effects {
@@ -92,10 +154,9 @@ fn named(
     login: &SessionLogin,
     session: &Session,
     client: Option<&NotedClient>,
-) -> Option<Principal> {
+) -> Option<SessionUser> {
     let client = client.cloned().unwrap_or_default();
-    let user = login.user().read(session, client.info(), login.now())?;
-    Some(user.principal)
+    login.user().read(session, client.info(), login.now())
 }
 
 /// The line about the remember cookie. One that cannot be written is left out: the login is good without.
@@ -160,7 +221,6 @@ struct Saving {
     stored: Option<(SessionId, Revision)>,
     renewed: bool,
     changed_by_app: bool,
-    on_save: OnSave,
     now: SystemTime,
 }
 
@@ -172,9 +232,12 @@ impl Saving {
             stored: opened.stored.clone(),
             renewed: opened.renewed,
             changed_by_app: opened.changed_by_app,
-            on_save: opened.login.cookie().on_save(&opened.session),
             now,
         }
+    }
+
+    fn on_save(&self) -> OnSave {
+        self.login.cookie().on_save(&self.session)
     }
 
     async fn save(self) -> Result<Option<SetCookie>, HookError> {
@@ -193,7 +256,7 @@ impl Saving {
         let Self { login, session, now, .. } = self;
         let (cookie, down) = (login.cookie(), HookError::Unavailable);
         let lifetime = cookie.lifetime(session);
-        let id = match (self.on_save, &self.stored) {
+        let id = match (self.on_save(), &self.stored) {
             (OnSave::Leave, _) => return Ok(None),
             (OnSave::Delete, stored) => {
                 if let Some((id, _)) = stored {

@@ -221,7 +221,8 @@ fn ask_opened(
     login.identify(state, shown).map(move |identity| match identity {
         Identity::Known(known) => {
             let user_id = Some(known.user.id().to_owned());
-            Ok(Asked { user_id, csrf_verified })
+            // A session that a remembered user does not keep vouches for nobody.
+            Ok(Asked { user_id, csrf_verified: known.csrf_verified })
         }
         Identity::Unavailable(error) => Err(Failed::Login(error)),
         _ => Ok(Asked { user_id: None, csrf_verified }),

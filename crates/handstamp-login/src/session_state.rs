@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use handstamp_authorizer::adapter::{SingleFlight, WeakAuthContext};
 use handstamp_authorizer::{BoxError, MaybeFuture};
-use handstamp_session::{Loaded, Store};
+use handstamp_session::{Loaded, SessionId, Store};
 
 use crate::brought::{Brought, NotedBrought};
 use crate::client_info::NotedClient;
@@ -24,12 +24,12 @@ pub(crate) struct Inner {
     /// A login that has not looked at the session yet, and the cookie that it reads.
     unread: Option<(SessionLogin, NotedBrought)>,
     opened: Option<Opened>,
-    /// The stores that were asked. One is the rule.
-    loads: Vec<(Arc<dyn Store>, Load)>,
+    /// The stores that were asked, and for which session. One is the rule.
+    loads: Vec<(Arc<dyn Store>, SessionId, Load)>,
     /// What was noted of the client, once a handler has taken the session.
     pub(crate) client: Option<NotedClient>,
-    /// What the response does with the remember cookie of a login: `No` deletes it.
-    pub(crate) remember: Option<(SessionLogin, Remember)>,
+    /// What the response does with the remember cookies of logins: `No` deletes one. One entry for each name.
+    pub(crate) remember: Vec<(SessionLogin, Remember)>,
     pub(crate) closed: bool,
 }
 
@@ -80,10 +80,6 @@ impl SessionState {
         if inner.has_met(login) {
             return MaybeFuture::Ready(Ok(()));
         }
-        if let Some(load) = inner.under_way(login) {
-            drop(inner);
-            return self.meeting(load, login, brought);
-        }
         let id = match (login.place(), brought.value()) {
             (Place::Store { ids, store }, Some(cookie)) => {
                 ids.read(cookie.as_bytes()).map(|id| Some((id, store)))
@@ -94,12 +90,16 @@ impl SessionState {
             rejected(login, &reason);
             None
         });
+        if let Some(load) = inner.under_way(login, id.as_ref().map(|(id, _)| id)) {
+            drop(inner);
+            return self.meeting(load, login, brought);
+        }
         let Some((id, store)) = id else {
             inner.read(login, brought);
             return MaybeFuture::Ready(Ok(()));
         };
         let (asked, login) = (Arc::clone(store), login.clone());
-        let state = Arc::downgrade(self);
+        let (state, asked_for) = (Arc::downgrade(self), id.clone());
         let load = SingleFlight::new(Box::pin(async move {
             let loaded = load(&*asked, &id, &login).await?;
             // An id that the store does not know is never taken over from a client.
@@ -114,7 +114,7 @@ impl SessionState {
             }
             Ok(())
         }));
-        inner.loads.push((Arc::clone(store), load.clone()));
+        inner.loads.push((Arc::clone(store), asked_for, load.clone()));
         waiting(load)
     }
 
@@ -141,7 +141,7 @@ impl SessionState {
 
 async fn load(
     store: &dyn Store,
-    id: &handstamp_session::SessionId,
+    id: &SessionId,
     login: &SessionLogin,
 ) -> Result<Option<Loaded>, StoreFailed> {
     store.load(id, login.now()).await.map_err(|error| StoreFailed(Arc::from(error)))
@@ -181,15 +181,17 @@ impl Inner {
         self.opened.as_ref().is_some_and(|opened| opened.takes(login).is_some())
     }
 
-    /// What a login has to wait for: its own store where it was asked already, or any that may yet have the
-    /// session.
-    fn under_way(&self, login: &SessionLogin) -> Option<Load> {
+    /// What a login has to wait for: its own store where it was asked for this id already, or any that may yet
+    /// have the session.
+    fn under_way(&self, login: &SessionLogin, id: Option<&SessionId>) -> Option<Load> {
         let mut loads = self.loads.iter();
-        let load = match login.place() {
-            Place::Store { store, .. } => loads.find(|(asked, _)| Arc::ptr_eq(asked, store)),
-            Place::Cookie(_) => loads.next().filter(|_| self.opened.is_none()),
+        let load = match (login.place(), id) {
+            (Place::Store { store, .. }, Some(id)) => {
+                loads.find(|(asked, of, _)| Arc::ptr_eq(asked, store) && of == id)
+            }
+            _ => loads.next().filter(|_| self.opened.is_none()),
         };
-        load.map(|(_, load)| load.clone())
+        load.map(|(_, _, load)| load.clone())
     }
 
     /// Takes what a store has answered.
@@ -217,9 +219,40 @@ impl Inner {
         if self.closed { Err(Closed) } else { Ok(self.opened(login)) }
     }
 
-    /// What the response does with the remember cookie of a login, in place of what was to be done before.
-    pub(crate) fn set_remember(&mut self, login: &SessionLogin, remember: Remember) {
-        self.remember = Some((login.clone(), remember));
+    /// Notes whether the login in the session was ended; a new one, made meanwhile, is another.
+    pub(crate) fn judge(&mut self, by: &SessionLogin, is_revoked: bool) {
+        if let Some(opened) = self.opened.as_mut().filter(|opened| !opened.renewed) {
+            opened.judged = Some((by.clone(), is_revoked));
+        }
+    }
+
+    /// What the response does with the remember cookie of a login that has just begun or ended. A cookie that was
+    /// to be written before is of a user who is no longer in the session.
+    pub(crate) fn set_remember(&mut self, login: &SessionLogin, remember: Option<Remember>) {
+        self.remember.retain(|(by, wanted)| *wanted == Remember::No && !same_cookie(by, login));
+        self.remember.extend(remember.map(|remember| (login.clone(), remember)));
+    }
+
+    /// Writes the remember cookie anew, unless a login or logout has said what becomes of it.
+    pub(crate) fn refresh_remember(&mut self, login: &SessionLogin, remember: Remember) {
+        if !self.remember.iter().any(|(by, _)| same_cookie(by, login)) {
+            self.remember.push((login.clone(), remember));
+        }
+    }
+
+    /// Takes out of the session what a handler of a Python app left there about the remember cookie.
+    pub(crate) fn take_left_remember(&mut self) {
+        let Some(opened) = &mut self.opened else { return };
+        let login = opened.login.clone();
+        if let Some(remember) = login.user().take_left_remember(&mut opened.session) {
+            self.refresh_remember(&login, remember);
+        }
+    }
+
+    /// Whether the remember cookie of this login is deleted with the response.
+    pub(crate) fn forgets(&self, login: &SessionLogin) -> bool {
+        let mut all = self.remember.iter();
+        all.any(|(by, wanted)| *wanted == Remember::No && same_cookie(by, login))
     }
 
     /// Whether the client brought a remember cookie.
@@ -234,4 +267,9 @@ impl fmt::Debug for SessionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionState")
     }
+}
+
+/// Whether two logins have the same remember cookie.
+fn same_cookie(one: &SessionLogin, other: &SessionLogin) -> bool {
+    one.user().remember_cookie_name() == other.user().remember_cookie_name()
 }

@@ -158,8 +158,10 @@ fn a_token_of_a_session_that_is_left_behind_stands_in_for_nothing() {
     let planted = session(&[("csrf_token", "a secret of this session".into())]);
     let remembered = remember_token("42");
     let cookies = [("session", planted.as_str()), ("remember_token", &remembered)];
-    let request = request_of("POST", &cookies).header("x-csrftoken", &token).enter(&auth);
-    assert_eq!(status(answered(auth.maybe_user(&request))), 403);
+    let request = || request_of("POST", &cookies).header("x-csrftoken", &token).enter(&auth);
+    assert_eq!(status(answered(auth.maybe_user(&request()))), 403);
+    assert_eq!(status(answered(extract::maybe_user_id(&request()))), 403);
+    assert_eq!(status(answered(extract::require_user_id(&request()))), 403);
 }
 
 #[test]

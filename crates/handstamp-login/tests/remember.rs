@@ -201,6 +201,10 @@ fn what_a_python_app_has_left_is_done() {
         set.cookies()
     );
     assert_eq!(set.session().unwrap().get("_remember"), None);
+    // Flask-Login takes out whatever is there, and acts on these two alone.
+    let other = left("no");
+    assert_eq!(other.cookie("remember_token"), None);
+    assert_eq!(other.session().unwrap().get("_remember"), None);
 }
 
 /// A logout takes back what a login of the same request wanted.

@@ -17,7 +17,7 @@ use requests::flask::{
     NOW, at, builder, logged_in, login_id, login_of, now, record, remember_token, request,
 };
 use requests::slow_store::give_way;
-use requests::{Served, answered, poll_once, serve};
+use requests::{Request, Served, answered, poll_once, serve};
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -285,4 +285,49 @@ fn a_restored_login_does_not_overwrite_a_login_of_the_handler() {
     let response = request.respond().unwrap();
     assert_eq!(response.session().unwrap().get_str("_user_id"), Some("7"));
     assert!(response.deletes("remember_token"));
+}
+
+/// A permanent session is signed anew by every request that touches it: one whose login was ended is not, or a
+/// copy of it would be good again once the revocation is no longer kept.
+#[test]
+fn a_login_that_was_ended_is_not_kept_alive() {
+    type Use = fn(&Request, &Auth);
+    let uses: [(&str, Use); 4] = [
+        ("the user is asked for", |request, auth| {
+            assert!(answered(auth.maybe_user(request)).unwrap().is_none());
+        }),
+        ("the session is only looked at", |request, _| assert!(request.session().is_valid())),
+        ("a handler writes", |request, _| request.session().flash("message", "hello").unwrap()),
+        ("both", |request, auth| {
+            assert!(answered(auth.maybe_user(request)).unwrap().is_none());
+            request.session().flash("message", "hello").unwrap();
+        }),
+    ];
+    for later in [false, true] {
+        let login = Slow::login(MemoryRevocation::new(100), later, false);
+        let served = serve(&login, request(&[]), |session| {
+            session.login("42").unwrap();
+            session.change(|session| session.insert_value("_permanent", true)).unwrap();
+        });
+        let cookie = served.cookie("session").unwrap();
+        let good = request(&[("session", cookie)]).enter(&Auth::new(login.clone()));
+        assert!(good.session().is_valid());
+        assert_eq!(good.respond().unwrap().session().unwrap().get_str("_user_id"), Some("42"));
+
+        let kept = MemoryRevocation::new(100);
+        end_all(&kept);
+        let auth = Auth::new(Slow::login(kept, later, false));
+        for (what, act) in uses {
+            let request = request(&[("session", cookie)]).enter(&auth);
+            act(&request, &auth);
+            let written = request.respond().unwrap().session();
+            let written =
+                written.unwrap_or_else(|| panic!("{what}: a cookie is written or deleted"));
+            assert_eq!(
+                (written.get("_user_id"), written.get(LOGIN_RECORD)),
+                (None, None),
+                "{what}"
+            );
+        }
+    }
 }

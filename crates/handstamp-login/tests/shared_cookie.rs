@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use handstamp_authorizer::{Auth, FirstOf, Subject as _};
 use handstamp_flask::session_codec;
+use handstamp_login::flask::{FlaskLogin, RememberCookie};
 use handstamp_login::{Login, SessionHandle, SessionLogin, starlette};
 use handstamp_session::{PlainIds, Session};
 use handstamp_value::Value;
@@ -180,6 +181,62 @@ fn a_remember_cookie_is_deleted_whoever_saves() {
     assert_eq!(both.request.respond().unwrap().cookie("remember_token"), Some(token.as_str()));
 }
 
+/// What one login was about to write is of its own user; another login has nothing to do with it.
+#[test]
+fn no_remember_cookie_is_written_for_the_user_of_another_login() {
+    let mut refreshes = RememberCookie::default();
+    refreshes.refresh_each_request = true;
+    let customers = FlaskLogin::new().with_remember_cookie(refreshes);
+    let customers = builder().flask_login(customers).build().unwrap();
+    let staff = SessionLogin::flask(other_key()).clock(now);
+    let staff = staff.flask_login(FlaskLogin::new().without_remember_cookie()).build().unwrap();
+    let (own, token) = (flask::session(&[("_user_id", "42".into())]), flask::remember_token("42"));
+    let cookies = [("session", own.as_str()), ("remember_token", &token)];
+    let refreshed = both(&customers, &staff, &cookies);
+    assert_eq!(refreshed.ids(), [some("42"), None]);
+    let response = refreshed.request.respond().unwrap();
+    assert_eq!(response.cookie("remember_token"), Some(token.as_str()), "it is the case");
+
+    type Act = fn(&SessionHandle);
+    let acts: [Act; 2] =
+        [|staff| staff.login("7").unwrap(), |staff| staff.insert("_user_id", "7").unwrap()];
+    for act in acts {
+        let both = both(&customers, &staff, &cookies);
+        assert_eq!(both.ids(), [some("42"), None]);
+        act(&both.two);
+        assert_eq!(both.request.respond().unwrap().cookie("remember_token"), None);
+    }
+    let same_key = builder().flask_login(FlaskLogin::new().without_remember_cookie());
+    let both = both(&customers, &same_key.build().unwrap(), &cookies);
+    assert_eq!(both.ids(), [some("42"), some("42")]);
+    both.two.login("7").unwrap();
+    assert_eq!(both.request.respond().unwrap().cookie("remember_token"), None);
+}
+
+/// The other login has no remember cookie, or another one.
+#[test]
+fn a_logout_by_another_login_does_not_bring_the_remember_cookie_back() {
+    let (own, token) = (permanent(), flask::remember_token("42"));
+    let mut other_cookie = RememberCookie::default();
+    other_cookie.name = "other_token".into();
+    let other_cookie = FlaskLogin::new().with_remember_cookie(other_cookie);
+    let plain = builder().user_field("uid").build().unwrap();
+    let remembering = builder().flask_login(other_cookie).build().unwrap();
+    type Then = fn(&SessionHandle);
+    let then: [Then; 2] = [
+        |other| other.logout().unwrap(),
+        |other| other.login(Login::new("7").with_remember()).unwrap(),
+    ];
+    for (other, then) in [(&plain, then[0]), (&remembering, then[0]), (&remembering, then[1])] {
+        let cookies = [("session", own.as_str()), ("remember_token", &token)];
+        let both = both(&login(), other, &cookies);
+        both.one.logout().unwrap();
+        then(&both.two);
+        assert_eq!(both.ids()[0].as_deref().filter(|id| *id == "42"), None);
+        assert!(both.request.respond().unwrap().deletes("remember_token"));
+    }
+}
+
 #[test]
 fn signed_ids_do_not_take_what_plain_ids_took() {
     let store = SlowStore::default();
@@ -256,4 +313,19 @@ fn one_in_a_store_and_one_in_the_cookie_each_find_their_own() {
             assert_eq!(answered(first_of.user(&request)).unwrap().id(), expected);
         }
     }
+}
+
+/// Of two cookies of one name, each names another session of the same store.
+#[test]
+fn each_login_asks_the_store_for_its_own_id() {
+    let store = SlowStore::default();
+    let (gone, id) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+    store.put(id, &Session::from_dict([("_user_id", "7")].into_iter().collect()), now());
+    let store: Arc<dyn handstamp_session::Store> = Arc::new(store);
+    let first = builder().user_field("_user_id").store(store.clone()).build().unwrap();
+    let last = SessionLogin::starlette(key()).user_field("_user_id").clock(now).store(store);
+    let last = last.build().unwrap();
+    let cookies = [("session", gone), ("session", id)];
+    assert_eq!(both(&first, &last, &cookies).ids(), [None, some("7")]);
+    assert_eq!(both(&last, &first, &cookies).ids(), [some("7"), None]);
 }

@@ -316,9 +316,13 @@ impl UserInSession for FlaskLogin {
 
     /// `_update_remember_cookie`.
     fn take_left_remember(&self, session: &mut Session) -> Option<Remember> {
-        let clears = session.get_str(self.keys.remember)? == "clear";
+        let remember = match session.get_str(self.keys.remember)? {
+            "set" => Some(self.duration(session)),
+            "clear" => Some(Remember::No),
+            _ => None,
+        };
         session.remove(self.keys.remember);
-        Some(if clears { Remember::No } else { self.duration(session) })
+        remember
     }
 }
 
