@@ -112,13 +112,14 @@ pub fn answer(
         ReadBody::TooLong => return MaybeFuture::Ready(Reply::detail(413, "Content too large")),
         ReadBody::Broken => return MaybeFuture::Ready(Reply::detail(400, "Bad request")),
     };
-    let Some(policies) = request.context().and_then(AuthContext::innermost) else {
+    let Some(policies) = request.context().map(AuthContext::innermost) else {
         return MaybeFuture::Ready(misconfigured(Misconfigured::NoLayer));
     };
-    let served = policies.view(request, |request| {
-        if head { endpoint.serve(&Get(request), body) } else { endpoint.serve(request, body) }
-    });
-    if head { served.map(without_body) } else { served }
+    if head {
+        let served = policies.view(&Get(request), |request| endpoint.serve(request, body));
+        return served.map(without_body);
+    }
+    policies.view(request, |request| endpoint.serve(request, body))
 }
 
 fn without_body(mut reply: Reply) -> Reply {
@@ -128,10 +129,11 @@ fn without_body(mut reply: Reply) -> Reply {
 
 fn allowed(methods: &[&'static str]) -> String {
     let mut all = methods.to_vec();
-    for (implied, by) in [("HEAD", Some("GET")), ("OPTIONS", None)] {
-        if !all.contains(&implied) && by.is_none_or(|by| all.contains(&by)) {
-            all.push(implied);
-        }
+    if all.contains(&"GET") && !all.contains(&"HEAD") {
+        all.push("HEAD");
+    }
+    if !all.contains(&"OPTIONS") {
+        all.push("OPTIONS");
     }
     all.join(", ")
 }
@@ -160,8 +162,5 @@ impl RequestView for Get<'_> {
     }
     fn context(&self) -> Option<&AuthContext> {
         self.0.context()
-    }
-    fn as_sent(&self) -> Option<&dyn RequestView> {
-        self.0.as_sent()
     }
 }

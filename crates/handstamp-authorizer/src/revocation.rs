@@ -19,7 +19,7 @@ use crate::maybe_future::{BoxError, MaybeFuture};
 
 pub use memory::{Full, MemoryRevocation};
 
-/// By how much the clocks of two machines may differ, where a login is judged by its time: 30 seconds.
+/// By how much the clocks of two machines may differ where a login is judged by its time: 30 seconds.
 pub const CLOCK_SKEW: Duration = Duration::from_secs(30);
 
 /// Which logins were ended before they expired. A session login asks it on every request, before the
@@ -34,8 +34,8 @@ pub trait Revocation: Send + Sync + 'static {
     ) -> MaybeFuture<Result<bool, BoxError>>;
 
     /// The user's generation, which a new login remembers. 0 for a user who was never logged out
-    /// everywhere. [`revoke_user`](Self::revoke_user) raises it above every one that a login may still
-    /// remember, also where what was kept of the user has expired.
+    /// everywhere. [`revoke_user`](Self::revoke_user) sets it higher than any generation that a login
+    /// which has not expired can remember, even if the user's entry was dropped meanwhile.
     fn generation(&self, user_id: &str, now: SystemTime) -> MaybeFuture<Result<u64, BoxError>>;
 
     /// Ends one login. `until` is when it would expire by itself; the revocation is kept to then.
@@ -47,7 +47,7 @@ pub trait Revocation: Send + Sync + 'static {
     ) -> MaybeFuture<Result<(), BoxError>>;
 
     /// Ends all logins of a user that were made before now. `until` is when the longest of them
-    /// would expire by itself; the revocation is kept to then.
+    /// would expire by itself; the revocation is kept to then, and [`CLOCK_SKEW`] longer.
     fn revoke_user(
         &self,
         user_id: &str,

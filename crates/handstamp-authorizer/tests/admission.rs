@@ -3,7 +3,7 @@
 
 mod support;
 
-use handstamp_authorizer::denial::{Denial, Misconfigured};
+use handstamp_authorizer::denial::Denial;
 use handstamp_authorizer::rules::Anyone;
 use handstamp_authorizer::{
     Auth, Authentication, CredentialKind, CrossOrigin, Identity, Known, MaybeFuture, Principal,
@@ -126,10 +126,4 @@ fn request_policies_judge_by_the_kind_of_credential() {
     assert!(admits(post(), None, false));
     assert!(!admits(evil(), None, false));
     assert!(admits(pal(), None, false));
-}
-
-#[test]
-fn a_misconfigured_app_is_never_let_in() {
-    let reply = handstamp_authorizer::adapter::misconfigured(Misconfigured::NoAuth);
-    assert_eq!(reply.status, 500);
 }

@@ -151,11 +151,11 @@ fn without_a_layer_it_is_misconfigured() {
     assert!(form.seen.lock().unwrap().is_empty());
 }
 
-fn behind_a_proxy() -> (Auth, Fake) {
+fn behind_a_proxy(method: &str) -> (Auth, Fake) {
     let proxies = TrustedProxies::none().trust("10.0.0.1").unwrap();
     let none = says(|_| MaybeFuture::Ready(Identity::anonymous()));
     let auth = Auth::builder(none).trusted_proxies(proxies).login_url("/login").unwrap().build();
-    let request = Fake::get("/login")
+    let request = Fake::new(method, "/login")
         .peer("10.0.0.1")
         .scheme("http")
         .with("x-forwarded-prefix", "/app")
@@ -169,7 +169,7 @@ fn behind_a_proxy() -> (Auth, Fake) {
 fn it_sees_what_trusted_proxies_say() {
     for method in ["GET", "HEAD"] {
         let form = form(&["GET"], false);
-        let (auth, _) = behind_a_proxy();
+        let (auth, _) = behind_a_proxy(method);
         let request = Fake::new(method, "/login?a=b").peer("10.0.0.1");
         let request = request.with("x-forwarded-prefix", "/app").enter(&auth);
         assert_eq!(block_on(answer(&form, "/login", &request, whole(b""))).status, 200);
@@ -190,23 +190,26 @@ fn it_may_ask_and_deny_and_the_proxies_count_once() {
         }
         fn serve(&self, request: &dyn RequestView, _: Body) -> MaybeFuture<Reply> {
             let asked = block_on(self.0.user(request)).unwrap_err();
-            let policies = request.context().unwrap().innermost().unwrap();
+            let policies = request.context().unwrap().innermost();
             let denied = policies.deny(&Denial::Anonymous(Missing::User), request);
             assert_eq!(asked, denied);
-            let peer = policies.view(request, |request| request.peer());
-            assert_eq!(peer, Some([203, 0, 113, 9].into()));
+            let seen =
+                policies.view(request, |request| (request.peer(), request.method() == "GET"));
+            assert_eq!(seen, (Some([203, 0, 113, 9].into()), true));
             // One without proxies of its own sees the connection as it is.
             let plain = Arc::new(Policies::new());
             assert!(plain.enter(request).is_none());
-            let policies = request.context().unwrap().innermost().unwrap();
+            let policies = request.context().unwrap().innermost();
             let peer = policies.view(request, |request| request.peer());
             assert_eq!(peer, Some([10, 0, 0, 1].into()));
             MaybeFuture::Ready(denied)
         }
     }
-    let (auth, request) = behind_a_proxy();
-    let reply = block_on(answer(&Me(auth), "/login", &request, whole(b"")));
-    assert_eq!(header(&reply, "location"), Some("/login?next=/app/login"));
+    for method in ["GET", "HEAD"] {
+        let (auth, request) = behind_a_proxy(method);
+        let reply = block_on(answer(&Me(auth), "/login", &request, whole(b"")));
+        assert_eq!(header(&reply, "location"), Some("/login?next=/app/login"));
+    }
 }
 
 /// What it has to look up, it waits for, with nothing borrowed from the request.

@@ -11,8 +11,7 @@ use handstamp_authorizer::adapter::{
 use handstamp_authorizer::cookie::SetCookie;
 use handstamp_authorizer::denial::{Denial, JsonDenial, LoginRedirect};
 use handstamp_authorizer::endpoint::{Body, ReadBody};
-use handstamp_authorizer::revocation::MemoryRevocation;
-use handstamp_authorizer::rules::{Anyone, acr, logged_in_within, role, scope, when};
+use handstamp_authorizer::rules::{Anyone, when};
 use handstamp_authorizer::{
     Auth, Authentication, Authenticator, BoxError, CredentialKind, FirstOf, Identity, Known,
     LoginId, MaybeFuture, NextUrl, Principal, Reply, RequestView,
@@ -115,14 +114,11 @@ fn the_machinery() {
     hides(request.auth_context());
     hides(&request.auth_context().downgrade());
     hides(&request.innermost());
-    hides(&SlotId::unique());
     let mut capabilities = Capabilities::default();
     Secretive.offer(&mut capabilities);
     hides(&capabilities);
     hides(&FirstOf::new(Secretive));
     hides(&when(|_: &Secretive| true));
-    hides(&logged_in_within(std::time::Duration::ZERO));
-    hides(&(role("a"), scope("b"), acr("c")));
     hides(&MaybeFuture::<Secretive>::boxed(async { Secretive }));
     hides(&MaybeFuture::Ready(Secretive).into_future());
     hides(&SingleFlight::new(Box::pin(async { Secretive })));
@@ -133,8 +129,8 @@ fn the_machinery() {
     let policy =
         move |denial: &Denial, _: &dyn RequestView| Reply::detail(denial.status(), &secret);
     hides(&Policies::new().with_denial(policy).with_capabilities(capabilities));
-    hides(&LoginRedirect::new("/login", JsonDenial::default()).unwrap());
-    hides(&MemoryRevocation::new(1));
+    let login_url = format!("/login?client={SECRET}");
+    hides(&LoginRedirect::new(login_url, JsonDenial::default()).unwrap());
 }
 
 /// A loader's closure may hold a connection string.

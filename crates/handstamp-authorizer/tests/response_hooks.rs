@@ -119,7 +119,7 @@ fn who_makes_a_hook_may_look_at_the_context() {
         context.add(cookie_effect("made"));
         context.forget();
         let _ = context.capability::<u8>();
-        let _ = context.innermost().unwrap().deny(&Denial::Forbidden, &request);
+        let _ = context.innermost().deny(&Denial::Forbidden, &request);
         context.hook(inner, || ends("inner", false));
         ends("outer", false)
     });

@@ -143,10 +143,7 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
         let context = request.context().ok_or_else(|| misconfigured(Misconfigured::NoLayer))?;
         let (login, policies) = context.capability::<SessionLogin>().ok_or_else(|| {
             let denial = Denial::Misconfigured(Misconfigured::NoSession);
-            match context.innermost() {
-                Some(policies) => policies.deny(&denial, request),
-                None => misconfigured(Misconfigured::NoSession),
-            }
+            context.innermost().deny(&denial, request)
         })?;
         policies.view(request, |request| {
             let brought = Brought::of(&login, request);

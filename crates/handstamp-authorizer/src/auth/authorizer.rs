@@ -13,7 +13,7 @@ use crate::rules::rule::{Rule, Verdict};
 /// [`Auth::new`](crate::Auth::new) makes the standard one of an [`Authenticator`], and
 /// [`Auth::fixed`](crate::Auth::fixed) one for tests. Implement this to take both decisions elsewhere: to
 /// a policy service, say. The request is shown with what trusted proxies say of it, and the cross-origin
-/// rule of the [`Policies`](crate::adapter::Policies) has been kept before `check` is asked.
+/// rule of the [`Policies`](crate::adapter::Policies) has been enforced when `check` is called.
 pub trait Authorizer<U: 'static = Principal>: Send + Sync + 'static {
     /// Who is asking. Asked once for each request, whatever the number of extractors.
     fn identify(&self, request: &dyn RequestView) -> MaybeFuture<Identity<U>>;

@@ -21,14 +21,13 @@ use crate::response::reply::Reply;
 #[derive(Clone)]
 pub struct AuthContext(Arc<Mutex<State>>);
 
-/// An [`AuthContext`] as its own hooks hold it: what a request has must not keep the request alive.
+/// A weak [`AuthContext`], so that a hook does not keep its own request alive.
 #[derive(Clone)]
 pub struct WeakAuthContext(Weak<Mutex<State>>);
 
-#[derive(Default)]
 struct State {
     /// Of the outermost `Auth`, whose layer made this context.
-    policies: Option<RequestPolicies>,
+    policies: RequestPolicies,
     /// Of those that joined it, innermost last.
     more_policies: Vec<RequestPolicies>,
     answers: Slots<Box<dyn Any + Send + Sync>>,
@@ -66,7 +65,14 @@ impl<T> Slots<T> {
 
 impl AuthContext {
     pub(crate) fn new(policies: RequestPolicies) -> Self {
-        Self(Arc::new(Mutex::new(State { policies: Some(policies), ..State::default() })))
+        Self(Arc::new(Mutex::new(State {
+            policies,
+            more_policies: Vec::new(),
+            answers: Slots::default(),
+            hooks: Slots::default(),
+            effects: Effects::default(),
+            finished: false,
+        })))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -143,8 +149,9 @@ impl AuthContext {
 
     /// The policies of the innermost `Auth`.
     #[must_use]
-    pub fn innermost(&self) -> Option<RequestPolicies> {
-        self.state().innermost_first().next().cloned()
+    pub fn innermost(&self) -> RequestPolicies {
+        let state = self.state();
+        state.more_policies.last().unwrap_or(&state.policies).clone()
     }
 
     /// These policies about this request: as they were resolved when it came in, or resolved now where
@@ -237,7 +244,7 @@ impl WeakAuthContext {
 
 impl State {
     fn innermost_first(&self) -> impl Iterator<Item = &RequestPolicies> {
-        self.more_policies.iter().rev().chain(&self.policies)
+        self.more_policies.iter().rev().chain([&self.policies])
     }
 
     fn answer<T: Any>(&self, slot: SlotId) -> Option<&T> {

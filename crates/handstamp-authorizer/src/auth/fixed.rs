@@ -4,7 +4,6 @@ use crate::adapter::Policies;
 use crate::auth::authorizer::Authorizer;
 use crate::auth::handle::Auth;
 use crate::identity::authentication::Authentication;
-use crate::identity::credential::CredentialKind;
 use crate::identity::identity::Identity;
 use crate::maybe_future::MaybeFuture;
 use crate::request::view::RequestView;
@@ -14,7 +13,7 @@ impl<U: Clone + Send + Sync + 'static> Auth<U> {
     /// FastAPI's `dependency_overrides`. Rules are checked as ever; the login counts as fresh.
     pub fn fixed(user: U) -> Self {
         // Not a credential that browsers add: a test need not send a browser's headers.
-        let authentication = Authentication::new(CredentialKind::Header, "Bearer").with_fresh(true);
+        let authentication = Authentication::bearer().with_fresh(true);
         Self::fixed_as(user, authentication)
     }
 

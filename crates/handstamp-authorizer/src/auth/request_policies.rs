@@ -29,8 +29,9 @@ impl RequestPolicies {
     }
 
     /// Looks at a request with what its trusted proxies say of it: scheme, authority, client address,
-    /// and the path prefix that a proxy stripped. A request that is shown like that already is shown as
-    /// it was sent first: each `Auth` believes its own proxies, once.
+    /// and the path prefix that a proxy stripped. If the request
+    /// is such a view already, this starts again from the request as it was sent: each `Auth` applies
+    /// its own proxies, once.
     pub fn view<T>(
         &self,
         request: &dyn RequestView,

@@ -71,14 +71,13 @@ impl<T: Clone + Send + 'static> Future for SingleFlight<T> {
     type Output = Option<T>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        // Before the lock: a poll on another thread may finish while we wait for it.
-        self.0.wakers.remember(cx.waker());
         // Poisoned: something panicked on its way out.
         let Ok(mut state) = self.0.state.lock() else { return Poll::Ready(None) };
         let future = match &mut *state {
             State::Done(answer) => return Poll::Ready(answer.clone()),
             State::Waiting(future) => future,
         };
+        self.0.wakers.remember(cx.waker());
         let waker = Waker::from(Arc::clone(&self.0.wakers));
         let mut cx = Context::from_waker(&waker);
         // A panic is caught, because the others who wait would never be woken.

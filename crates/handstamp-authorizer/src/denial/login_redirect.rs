@@ -1,6 +1,7 @@
 //! Denials that send a browser to the login.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use crate::denial::json::JsonDenial;
@@ -8,7 +9,7 @@ use crate::denial::policy::DenialPolicy;
 use crate::denial::reason::Denial;
 use crate::error::Error;
 use crate::request::cookie::{Duplicate, cookie};
-use crate::request::next_url::{NextUrl, encoded};
+use crate::request::next_url::{NextUrl, encoded, path_alone};
 use crate::request::view::RequestView;
 use crate::response::reply::Reply;
 use crate::response::set_cookie::SetCookie;
@@ -23,11 +24,21 @@ const STEP_UP: &str = "handstamp_step_up";
 /// 9470), and `max_age=0` where a fresh login is asked for. That goes round once: a browser that comes
 /// back within 30 seconds and still does not pass gets the 401, so that a login page that does not ask
 /// again makes no loop.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct LoginRedirect<P = JsonDenial> {
     login_url: String,
     parameter: Cow<'static, str>,
     otherwise: P,
+}
+
+impl<P: fmt::Debug> fmt::Debug for LoginRedirect<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginRedirect")
+            .field("login_url", &path_alone(&self.login_url))
+            .field("parameter", &self.parameter)
+            .field("otherwise", &self.otherwise)
+            .finish()
+    }
 }
 
 impl<P: DenialPolicy> LoginRedirect<P> {

@@ -162,7 +162,7 @@ fn of_scheme(scheme: &str, configured: &[Challenge]) -> impl Iterator<Item = Cha
         configured.iter().filter(|challenge| challenge.scheme() == scheme).cloned().collect();
     let found = match (of_it.is_empty(), configured.is_empty(), scheme) {
         (false, ..) => of_it,
-        (true, true, "Bearer") => vec![Challenge::new("Bearer")],
+        (true, true, "Bearer") => vec![Challenge::bearer()],
         (true, ..) => at_least_one(configured.to_vec()),
     };
     found.into_iter()

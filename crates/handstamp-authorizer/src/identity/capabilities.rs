@@ -1,16 +1,15 @@
 //! What an authenticator offers besides the user.
 
 use std::any::Any;
-use std::sync::Arc;
 
 /// What authenticators offer to extractors besides the user, by type.
-#[derive(Default, Clone)]
-pub struct Capabilities(Vec<Arc<dyn Any + Send + Sync>>);
+#[derive(Default)]
+pub struct Capabilities(Vec<Box<dyn Any + Send + Sync>>);
 
 impl Capabilities {
     /// Adds something. Of two of one type, the first counts.
     pub fn add<T: Any + Send + Sync>(&mut self, value: T) {
-        self.0.push(Arc::new(value));
+        self.0.push(Box::new(value));
     }
 
     /// The first of this type.

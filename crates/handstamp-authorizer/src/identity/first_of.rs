@@ -16,8 +16,8 @@ use crate::response::effects::Effects;
 ///
 /// Who was shown a credential in a header (`Authorization`, an API key) is asked before all others:
 /// a bad bearer token is not outvoted by a good cookie, whatever the order. Then they are asked in
-/// their order. One that is not asked, or that says "anonymous" where another knows the user, has no
-/// effect on the session or the response, but for the `Vary` that caches need.
+/// their order. One that is not asked changes nothing. Of one that says "anonymous" where another knows the
+/// user, the effects that it returned are dropped, but for the `Vary` that caches need.
 #[must_use]
 pub struct FirstOf<U = Principal>(Vec<Box<dyn Authenticator<U>>>);
 

@@ -139,7 +139,9 @@ impl Revocation for MemoryRevocation {
         until: SystemTime,
     ) -> MaybeFuture<Result<(), BoxError>> {
         let mut state = self.state();
-        let at = now.checked_add(CLOCK_SKEW).unwrap_or(now);
+        // A login of a clock that is ahead may last as much longer.
+        let later = |time: SystemTime| time.checked_add(CLOCK_SKEW).unwrap_or(time);
+        let (at, until) = (later(now), later(until));
         if let Some(cutoff) = state.users.get_mut(user_id) {
             cutoff.generation = cutoff.generation.saturating_add(1);
             cutoff.at = at.max(cutoff.at);

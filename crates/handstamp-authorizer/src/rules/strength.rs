@@ -9,10 +9,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::identity::who::Who;
 use crate::maybe_future::MaybeFuture;
 use crate::request::view::RequestView;
+use crate::revocation::CLOCK_SKEW;
 use crate::rules::rule::{Rule, Verdict};
-
-/// How far ahead of this clock another machine may have written the time of a login.
-const CLOCK_TOLERANCE: Duration = Duration::from_secs(30);
 
 /// The user's token was given this scope. A user without a token has no scope.
 #[must_use]
@@ -72,7 +70,7 @@ impl LoggedInWithin {
         match now.duration_since(auth_time) {
             Ok(age) => age <= self.max_age,
             // A login a little ahead is another machine's clock; one far ahead would never age.
-            Err(ahead) => ahead.duration() <= CLOCK_TOLERANCE,
+            Err(ahead) => ahead.duration() <= CLOCK_SKEW,
         }
     }
 }

@@ -100,7 +100,7 @@ impl Fake {
     }
 
     pub(crate) fn innermost(&self) -> RequestPolicies {
-        self.auth_context().innermost().unwrap()
+        self.auth_context().innermost()
     }
 
     /// How often a header was looked for.
