@@ -11,7 +11,8 @@ use crate::user::Extract;
 use crate::view::RequestRef;
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
-/// that a form has sent. Fails only where the app is misconfigured (500, and the log names the cure).
+/// that a form has sent. Fails with 403 for a request from another site's page, with 503 where the session's store
+/// does not answer, and with 500 where the app is misconfigured (the log names the cure).
 ///
 /// ```
 /// # use handstamp_actix_web::{CsrfToken, AuthRejection};

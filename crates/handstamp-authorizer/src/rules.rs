@@ -13,11 +13,13 @@
 
 pub(crate) mod combine;
 pub(crate) mod rule;
+pub(crate) mod rule_type;
 pub(crate) mod standard;
 pub(crate) mod strength;
 pub(crate) mod types;
 
 pub use combine::{And, Combine, Or};
 pub use rule::{Anyone, Rule, Verdict};
+pub use rule_type::RuleType;
 pub use standard::{Permission, Role, When, permission, role, when};
 pub use strength::{Acr, Fresh, LoggedInWithin, Scope, acr, fresh, logged_in_within, scope};

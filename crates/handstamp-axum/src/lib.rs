@@ -65,12 +65,14 @@
     doc = "| [`MaybeUserId`] | the id that the session names | `None` |"
 )]
 #![cfg_attr(feature = "session", doc = "| [`UserId`] | the id that the session names | 401 |")]
+#![cfg_attr(feature = "session", doc = "| [`CsrfToken`] | the token of forms | a new token |")]
 #![cfg_attr(
     feature = "session",
-    doc = "| [`CsrfToken`], [`CsrfHeader`] | the tokens of forms and scripts | a new token |"
+    doc = "| [`CsrfHeader`] | nothing: it checks a script's token | 400, if the request changes something |"
 )]
 //!
-//! Each rejects with an [`AuthRejection`]. A bad token is 401 and an outage 503 in all of them.
+//! Each rejects with an [`AuthRejection`]. An outage is 503 in all of them. A bad bearer token is 401 in those
+//! that ask for the user; the others ask for the session alone.
 //!
 //! # A state of your own
 //! Derive `FromRef` and hand the state over with the router:
@@ -140,7 +142,7 @@ pub use csrf::{CsrfHeader, CsrfToken};
 pub use handstamp_authorizer::{Auth, Authentication, Principal};
 pub use mount::mount;
 pub use rejection::AuthRejection;
-pub use require::{Require, RequireLayer, RequireService, RuleType};
+pub use require::{Require, RequireLayer, RequireService};
 #[cfg(feature = "session")]
 pub use session::{MaybeSession, MaybeUserId, RequireSession, Session, UserId};
 pub use state::HasAuth;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
-use handstamp_authorizer::rules::Rule;
+use handstamp_authorizer::rules::{Rule, RuleType};
 use handstamp_authorizer::{Auth, Principal};
 use http::request::Parts;
 use tower_layer::Layer;
@@ -22,22 +22,9 @@ use crate::view::RequestRef;
 /// A logged-in user who meets the rule `R`, and the rule: `Require(user, _): Require<Admin>`. Rejects with
 /// 401, or with 403 where the user is known and may not.
 ///
-/// The rule is made for each request by `Default` ([`RuleType`]).
+/// The rule is made by `Default` ([`RuleType`]): one that is checked, and another one for the handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Require<R, U = Principal>(pub U, pub R);
-
-/// A rule that is a type, and so can be made without saying more: every rule that has a `Default`. Never
-/// implemented by hand. [`rules!`](handstamp_authorizer::rules!) declares such a type in one line.
-#[diagnostic::on_unimplemented(
-    message = "`Require` cannot make the rule `{Self}`: it has no `Default`",
-    label = "needs `{Self}: Default`",
-    note = "derive `Default` for it, or declare a rule as a type: `rules! {{ Admin = role(\"…\"); }}`",
-    note = "a rule that is a value goes into a layer: `auth.require_layer(rule)`"
-)]
-pub trait RuleType: Default {}
-
-#[diagnostic::do_not_recommend]
-impl<R: Default> RuleType for R {}
 
 impl<S, U, R> FromRequestParts<S> for Require<R, U>
 where

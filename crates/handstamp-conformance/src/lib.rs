@@ -41,7 +41,7 @@
 //!     handstamp_conformance::adapter_suite!(super::MyFramework);
 //! }
 //! ```
-//! `examples/custom-adapter` has all of it for poem: an adapter of about 130 lines and a harness of as many.
+//! `examples/custom-adapter` has all of it for poem: an adapter of about 150 lines of code and a harness of a few more.
 //!
 //! ## The routes
 //! Each for all methods. Everything but `/bare/…` is below `auth` and its response layer; `accounts` is

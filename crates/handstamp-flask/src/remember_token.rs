@@ -79,8 +79,8 @@ impl RememberToken {
     /// The longest token in bytes. Browsers drop a longer cookie (RFC 6265bis, section 5.6).
     pub const LIMIT: usize = 4096;
 
-    /// The salts that are always refused as ids: those of Flask, itsdangerous, Starlette, Flask-WTF,
-    /// Flask-Security and Flask-Session.
+    /// The salts that are always refused as ids: those of the cookies and tokens that handstamp reads, of Flask,
+    /// itsdangerous, Starlette, Flask-WTF, Flask-Security and Flask-Session.
     pub const KNOWN_SALTS: [&'static str; 6] = [
         "cookie-session",
         "itsdangerous",

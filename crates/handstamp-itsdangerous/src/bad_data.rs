@@ -139,7 +139,7 @@ impl<E> BadData<E> {
 
 impl BadData {
     /// Converts the error of a signer into that of a serializer whose format has the error `E`.
-    pub fn widen<E>(self) -> BadData<E> {
+    pub(crate) fn widen<E>(self) -> BadData<E> {
         match self {
             Self::BadSignature(e) => BadData::BadSignature(e),
             Self::BadTimeSignature(e) => BadData::BadTimeSignature(e),

@@ -61,8 +61,8 @@ impl SecretKey {
         Self::new(key.as_slice())
     }
 
-    /// Reads the key from a file. One line break at the end is removed, because editors and `echo`
-    /// put it there.
+    /// Reads the key from a file. In a file that is text (UTF-8), one line break at the end is removed,
+    /// because editors and `echo` put it there. Any other file is the key byte for byte.
     ///
     /// # Errors
     /// [`Error::File`] if the file cannot be read; [`Error::WeakKey`] as in [`SecretKey::new`].
@@ -70,8 +70,11 @@ impl SecretKey {
         let path = path.as_ref();
         match std::fs::read(path).map(Zeroizing::new) {
             Ok(bytes) => {
-                let end = [&b"\r\n"[..], b"\n"].into_iter().find(|end| bytes.ends_with(end));
-                Self::new(end.and_then(|end| bytes.strip_suffix(end)).unwrap_or(&bytes))
+                let ends: &[&[u8]] = match std::str::from_utf8(&bytes) {
+                    Ok(_) => &[b"\r\n", b"\n"],
+                    Err(_) => &[],
+                };
+                Self::new(ends.iter().find_map(|end| bytes.strip_suffix(*end)).unwrap_or(&bytes))
             }
             Err(source) => Err(Error::File { path: path.to_owned(), source }),
         }
@@ -129,6 +132,9 @@ mod tests {
             let key = SecretKey::from_file(&path).unwrap();
             assert_eq!(key.expose_secret(), format!("{GOOD}{kept}").as_bytes(), "{end:?}");
         }
+        let random: Vec<u8> = (0xc0..0xdf).chain([b'\n']).collect();
+        std::fs::write(&path, &random).unwrap();
+        assert_eq!(SecretKey::from_file(&path).unwrap().expose_secret(), random);
         std::fs::write(&path, "changeme\n").unwrap();
         assert!(matches!(SecretKey::from_file(&path), Err(Error::WeakKey(_))));
         std::fs::remove_file(&path).unwrap();

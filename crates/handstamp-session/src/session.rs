@@ -229,12 +229,6 @@ impl Session {
     }
 }
 
-impl From<Dict> for Session {
-    fn from(dict: Dict) -> Self {
-        Self::from_dict(dict)
-    }
-}
-
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")

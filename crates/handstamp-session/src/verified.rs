@@ -28,8 +28,8 @@ impl<'c> Verified<'c> {
         self
     }
 
-    /// Sets the signature: all the bytes of it, and there must be one text only for one signature. Default:
-    /// none, and an empty one counts as none, so that nothing is kept by it.
+    /// Sets the whole signature, in an encoding that has exactly one text for each signature. Default: none. An
+    /// empty one counts as none.
     #[must_use]
     pub const fn with_mac(mut self, mac: &'c [u8]) -> Self {
         self.mac = mac;
@@ -49,8 +49,8 @@ impl<'c> Verified<'c> {
     }
 
     /// The signature as it stands in the cookie: for [`SignedCodec`](crate::SignedCodec) URL-safe base64, in its
-    /// canonical form. Equal signatures of one codec's own keys stand for equal payloads and times. `None` if
-    /// the codec has none: such a cookie must not be cached.
+    /// canonical form. Within one codec, two cookies with the same signature have the same payload and time.
+    /// `None` if the codec has no signature: such a cookie must not be cached.
     #[must_use]
     pub const fn mac(&self) -> Option<&'c [u8]> {
         if self.mac.is_empty() { None } else { Some(self.mac) }

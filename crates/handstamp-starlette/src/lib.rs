@@ -46,8 +46,7 @@
 //! else, 64 KiB and 200 levels at most: anything else is refused, where Starlette takes it or answers with
 //! an error 500. An empty signed session is a session, and no login. Looser in one point: a session that
 //! was signed up to 30 seconds ahead of this machine's clock is taken
-//! ([`SignedCodecBuilder::clock_tolerance`]). Before 1.0, Starlette writes the cookie on every response; here
-//! it is every response to a request that touched the session.
+//! ([`SignedCodecBuilder::clock_tolerance`]).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod codec;

@@ -78,6 +78,21 @@ fn what_is_asked_and_what_is_refused_costs_no_allocation() {
     assert_eq!(allocations(|| assert!(lazy(b"{\"a\":\"\xFF\"}").is_err())), 0);
 }
 
+/// Python takes the last of two, whether the text was read as a whole before or not.
+#[test]
+fn a_key_that_is_there_twice_is_the_last_one() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Cart {
+        total: u32,
+    }
+    let lazy = lazy(r#"{"cart":{"total":1,"total":2}}"#).unwrap();
+    for _ in 0..2 {
+        assert_eq!(lazy.get_as("cart"), Ok(Some(Cart { total: 2 })));
+        assert!(lazy.as_dict().get("cart").is_some());
+    }
+    assert!(lazy.get_as::<u32>("cart").is_err());
+}
+
 #[test]
 fn neither_debug_nor_an_error_shows_a_value() {
     #[derive(Debug, Deserialize)]
@@ -86,6 +101,15 @@ fn neither_debug_nor_an_error_shows_a_value() {
         Plain,
         Tagged,
     }
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "it is never made")]
+    struct Cart {
+        total: u32,
+    }
+    let keys = lazy(r#"{"cart":{"s3cr3t":1}}"#).unwrap();
+    let no_field = keys.get_as::<Cart>("cart").unwrap_err();
+    assert_eq!(no_field.to_string(), "a key that is none of the fields total");
     let lazy = lazy(LOGIN).unwrap();
     let no_number = lazy.get_as::<u32>("hidden").unwrap_err();
     assert_eq!(no_number.to_string(), "text in place of u32");

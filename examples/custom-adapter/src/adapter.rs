@@ -12,7 +12,9 @@ use handstamp_login::{SessionHandle, extract};
 use poem::endpoint::{BoxEndpoint, make};
 use poem::error::ReadBodyError;
 use poem::http::{HeaderName, HeaderValue, StatusCode};
-use poem::{Endpoint, EndpointExt, FromRequest, Request, RequestBody, Response, Result, Route};
+use poem::{
+    Endpoint, EndpointExt, FromRequest, IntoResponse, Request, RequestBody, Response, Result, Route,
+};
 
 /// Request in: poem's as the authorizer sees it.
 pub struct RequestRef<'r>(pub &'r Request);
@@ -44,9 +46,11 @@ impl RequestView for RequestRef<'_> {
 /// Reply out. One that HTTP cannot carry is a 500.
 fn response(reply: Reply) -> Response {
     let mut response = Response::builder().body(reply.body.into_owned());
-    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.set_status(status);
-    reply.headers.iter().for_each(|(name, value)| append(&mut response, name, value));
+    let lines = reply.headers.iter().map(|(name, value)| (*name, value));
+    match (append(&mut response, lines), StatusCode::from_u16(reply.status)) {
+        (Some(()), Ok(status)) => response.set_status(status),
+        _ => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
     response
 }
 
@@ -54,11 +58,15 @@ fn denied(reply: Reply) -> poem::Error {
     poem::Error::from_response(response(reply))
 }
 
-fn append(response: &mut Response, name: &'static str, value: &str) {
-    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-        (Ok(name), Ok(value)) => drop(response.headers_mut().append(name, value)),
-        _ => response.set_status(StatusCode::INTERNAL_SERVER_ERROR),
+fn append(
+    response: &mut Response,
+    lines: impl Iterator<Item = (&'static str, impl AsRef<str>)>,
+) -> Option<()> {
+    for (name, value) in lines {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        response.headers_mut().append(name, HeaderValue::from_str(value.as_ref()).ok()?);
     }
+    Some(())
 }
 
 /// A user type of an app.
@@ -79,7 +87,9 @@ pub fn attach<U: AppUser>(auth: &Auth<U>, inner: impl Endpoint + 'static) -> Box
             let mut response = inner.get_response(request).await;
             if let Some(context) = made {
                 let effects = context.finish().await.map_err(denied)?;
-                effects.headers().for_each(|(name, value)| append(&mut response, name, &value));
+                if append(&mut response, effects.headers()).is_none() {
+                    response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+                }
             }
             Ok(response)
         }

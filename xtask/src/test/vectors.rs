@@ -22,6 +22,7 @@ const KINDS: &[&str] = &[
     "flask-session-write",
     "http-date-parse",
     "http-date-format",
+    "flask-session-sid",
     "flask-set-cookie",
     "flask-login-remember",
     "flask-login-identifier",

@@ -94,9 +94,11 @@ impl LazyDict {
     /// [`TypedError`] if the value does not fit the type.
     pub fn get_as<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Result<Option<T>, TypedError> {
         let Some((text, index)) = self.unread() else { return self.as_dict().get_as(key) };
-        match index.find(text, key) {
-            Some(entry) => FromText::of(entry.value(text), self.tags, &self.limits).map(Some),
-            None => Ok(None),
+        let Some(entry) = index.find(text, key) else { return Ok(None) };
+        match FromText::of(entry.value(text), self.tags, &self.limits) {
+            // The text may have a key twice, which a struct refuses and Python does not.
+            Err(_) => self.as_dict().get_as(key),
+            read => read.map(Some),
         }
     }
 

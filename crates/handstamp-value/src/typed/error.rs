@@ -51,6 +51,10 @@ impl de::Error for TypedError {
         Self::new(format_args!("{} that is not {expected}", kind(found)))
     }
 
+    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format_args!("a key that is none of the fields {}", expected.join(", ")))
+    }
+
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
         Self::new(format_args!("none of the variants {}", expected.join(", ")))
     }
