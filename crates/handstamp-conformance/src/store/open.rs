@@ -4,9 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_session::{Loaded, Session, SessionId, Store, StoreError, Updated};
 
-use crate::failure::ensure;
+use crate::failure::{Failure, Outcome, ensure};
 use crate::store::StoreHarness;
-use crate::{Failure, Outcome};
 
 pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
 

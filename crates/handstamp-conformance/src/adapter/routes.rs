@@ -25,6 +25,7 @@ pub const ROUTES: &[Route] = &[
     route("/user", "`User`", "`name(&user)`"),
     route("/role", "`Require<Admin>`", "`name(&user)`"),
     route("/fresh", "`Require<Fresh>`", "`name(&user)`"),
+    route("/scope", "`Require<Write>`", "`name(&user)`"),
     route("/rule", "`MaybeUser`, below the layer `auth.require(Admin)`", "`maybe_name(…)`"),
     route(
         "/three",
@@ -76,6 +77,11 @@ pub const ROUTES: &[Route] = &[
     ),
     route("/keys/user-id", "`UserId`, below `keys`, which is below `auth`", "the id"),
     route("/mounted", "`Mounted::below_the_layer()`, mounted", "as the endpoint does"),
+    route(
+        "/inner/mounted",
+        "`Mounted::below_the_layer()`, mounted below `inner`, which is below `auth`",
+        "as the endpoint does",
+    ),
     route(
         "/bare/mounted",
         "`Mounted::bare()`, mounted below no layer at all",
