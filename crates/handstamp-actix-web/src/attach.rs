@@ -18,7 +18,8 @@ use handstamp_authorizer::{Auth, BoxFuture, MaybeFuture, Principal, Reply};
 use pin_project_lite::pin_project;
 
 use crate::rejection::{Answer, finish};
-use crate::{RequestRef, RequireLayer};
+use crate::require::RequireLayer;
+use crate::view::RequestRef;
 
 /// What [`Auth`] can do in actix-web.
 pub trait AuthExt<U: Clone + Send + Sync + 'static> {

@@ -6,8 +6,9 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use handstamp_login::extract::{self, SessionQuestion};
 
+use crate::rejection::AuthRejection;
 use crate::user::Extract;
-use crate::{AuthRejection, RequestRef};
+use crate::view::RequestRef;
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
 /// that a form has sent. Fails only where the app is misconfigured (500, and the log names the cure).

@@ -11,8 +11,8 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse, web};
 use handstamp_authorizer::endpoint::{self, Endpoint, ReadBody, answer};
 
-use crate::RequestRef;
 use crate::rejection::response;
+use crate::view::RequestRef;
 
 /// The routes of an [`Endpoint`], such as a login form and a logout. They go below
 /// [`attach`](crate::AuthExt::attach), like any other routes:

@@ -15,8 +15,9 @@ use handstamp_authorizer::rules::Rule;
 use handstamp_authorizer::{Auth, Principal};
 use pin_project_lite::pin_project;
 
+use crate::rejection::AuthRejection;
 use crate::user::Extract;
-use crate::{AuthRejection, RequestRef};
+use crate::view::RequestRef;
 
 /// A logged-in user who meets the rule `R`, and the rule: `Require(user, _): Require<Admin>`. Fails with 401,
 /// or with 403 where the user is known and may not.

@@ -7,8 +7,9 @@ use actix_web::{FromRequest, HttpRequest};
 use handstamp_login::SessionHandle;
 use handstamp_login::extract::{self, SessionQuestion};
 
+use crate::rejection::AuthRejection;
 use crate::user::Extract;
-use crate::{AuthRejection, RequestRef};
+use crate::view::RequestRef;
 
 /// The session of the request, empty where it brought none; to read and to write. Fails only where the
 /// app is misconfigured (500, and the log names the cure), a store does not answer (503), or the request

@@ -5,7 +5,7 @@ use handstamp_authorizer::Auth;
 use handstamp_authorizer::adapter::misconfigured;
 use handstamp_authorizer::denial::Misconfigured;
 
-use crate::AuthRejection;
+use crate::rejection::AuthRejection;
 
 /// A request that knows the [`Auth`] for the user type `U`: the innermost that was attached. For
 /// extractors of your own; never implemented by hand.

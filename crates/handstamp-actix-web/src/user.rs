@@ -11,7 +11,9 @@ use handstamp_authorizer::adapter::Question;
 use handstamp_authorizer::rules::Anyone;
 use handstamp_authorizer::{Auth, Authentication, Principal, Reply};
 
-use crate::{AuthRejection, HasAuth, RequestRef};
+use crate::rejection::AuthRejection;
+use crate::state::HasAuth;
+use crate::view::RequestRef;
 
 /// The logged-in user. Fails for an anonymous request with 401, or with a redirect to the login where a
 /// login URL is set.

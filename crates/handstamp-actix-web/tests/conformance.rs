@@ -13,11 +13,13 @@ use actix_web::rt::Runtime;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpResponse, error, web};
 use handstamp_actix_web::{
-    AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User, UserId,
+    AuthExt, Authenticated, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session,
+    User, UserId, mount,
 };
 use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_conformance::{
-    Account, Admin, Auths, Harness, Request, Response, act, maybe_name, name,
+    Account, Admin, Auths, Harness, Mounted, Request, Response, act, authentication, maybe_name,
+    name,
 };
 
 async fn user(User(user): User) -> String {
@@ -50,6 +52,19 @@ async fn account(User(account): User<Account>) -> String {
 
 async fn both(User(user): User, User(account): User<Account>) -> String {
     format!("{} {}", name(&user), name(&account))
+}
+
+async fn authenticated(Authenticated(user, known): Authenticated) -> String {
+    authentication(&user, &known)
+}
+
+async fn two_logins(
+    User(user): User,
+    User(account): User<Account>,
+    session: Session,
+    body: String,
+) -> String {
+    format!("{} {} {}", name(&user), name(&account), act(&session, &body))
 }
 
 async fn acts(session: Session, body: String) -> String {
@@ -98,7 +113,7 @@ async fn elsewhere(_: User) -> &'static str {
     "elsewhere"
 }
 
-fn routes(Auths { auth, inner, .. }: &Auths, app: &mut web::ServiceConfig) {
+fn routes(Auths { auth, inner, keys, .. }: &Auths, app: &mut web::ServiceConfig) {
     let nested = web::scope("/deep")
         .route("/user", web::to(user))
         .service(web::resource("/rule").wrap(auth.require_layer(Admin)).to(maybe));
@@ -106,6 +121,10 @@ fn routes(Auths { auth, inner, .. }: &Auths, app: &mut web::ServiceConfig) {
         .wrap(inner.layer())
         .wrap(auth.require_layer(Anyone))
         .route("/user", web::to(user));
+    let keys = web::scope("/keys")
+        .wrap(keys.layer())
+        .route("/act", web::to(acts))
+        .route("/user-id", web::to(user_id));
     let session = web::scope("/session")
         .route("/act", web::to(acts))
         .route("/own", web::to(own))
@@ -124,10 +143,14 @@ fn routes(Auths { auth, inner, .. }: &Auths, app: &mut web::ServiceConfig) {
         .service(web::resource("/rule").wrap(auth.require_layer(Admin)).to(maybe))
         .route("/three", web::to(three))
         .route("/echo", web::to(echo))
+        .route("/authenticated", web::to(authenticated))
+        .route("/two-logins", web::to(two_logins))
+        .configure(mount(Mounted::below_the_layer()))
         .route("/account", web::to(account))
         .route("/both", web::to(both))
         .service(web::scope("/nested").service(nested))
         .service(inner)
+        .service(keys)
         .service(session)
         .default_service(web::to(elsewhere));
 }
@@ -153,7 +176,10 @@ impl Harness for ActixWeb {
         let runtime = Runtime::new().unwrap();
         let app = App::new().configure(|app| routes(&auths, app));
         let app = served!(runtime, auths.auth.attach(auths.accounts.attach(app)));
-        let bare = served!(runtime, App::new().route("/bare/user", web::to(user)));
+        let bare = served!(
+            runtime,
+            App::new().route("/bare/user", web::to(user)).configure(mount(Mounted::bare()))
+        );
         Self(app, bare, runtime)
     }
 

@@ -1,5 +1,5 @@
 //! Routes that come with a login, mounted.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 

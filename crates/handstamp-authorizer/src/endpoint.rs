@@ -161,4 +161,7 @@ impl RequestView for Get<'_> {
     fn context(&self) -> Option<&AuthContext> {
         self.0.context()
     }
+    fn as_sent(&self) -> Option<&dyn RequestView> {
+        self.0.as_sent()
+    }
 }

@@ -34,7 +34,8 @@ pub trait Revocation: Send + Sync + 'static {
     ) -> MaybeFuture<Result<bool, BoxError>>;
 
     /// The user's generation, which a new login remembers. 0 for a user who was never logged out
-    /// everywhere.
+    /// everywhere. [`revoke_user`](Self::revoke_user) raises it above every one that a login may still
+    /// remember, also where what was kept of the user has expired.
     fn generation(&self, user_id: &str, now: SystemTime) -> MaybeFuture<Result<u64, BoxError>>;
 
     /// Ends one login. `until` is when it would expire by itself; the revocation is kept to then.

@@ -16,7 +16,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::rejection::finish;
-use crate::{RequestRef, RequireLayer};
+use crate::require::RequireLayer;
+use crate::view::RequestRef;
 
 /// What [`Auth`] can do in axum.
 pub trait AuthExt<U> {

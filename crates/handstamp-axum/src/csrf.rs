@@ -6,7 +6,8 @@ use axum::extract::FromRequestParts;
 use handstamp_login::extract;
 use http::request::Parts;
 
-use crate::{AuthRejection, RequestRef};
+use crate::rejection::AuthRejection;
+use crate::view::RequestRef;
 
 /// The CSRF token of the request (Flask-WTF's `csrf_token`): one to put into a form, and a check of one
 /// that a form has sent. Rejects only where the app is misconfigured (500, and the log names the cure).

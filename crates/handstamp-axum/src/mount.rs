@@ -14,8 +14,8 @@ use http::Method;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 
-use crate::RequestRef;
 use crate::rejection::response;
+use crate::view::RequestRef;
 
 /// The routes of an [`Endpoint`], such as a login form and a logout. They go below
 /// [`attach`](crate::AuthExt::attach), like any other routes:

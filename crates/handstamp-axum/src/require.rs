@@ -14,8 +14,10 @@ use http::request::Parts;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::rejection::AuthRejection;
 use crate::rejection::response;
-use crate::{AuthRejection, HasAuth, RequestRef};
+use crate::state::HasAuth;
+use crate::view::RequestRef;
 
 /// A logged-in user who meets the rule `R`, and the rule: `Require(user, _): Require<Admin>`. Rejects with
 /// 401, or with 403 where the user is known and may not.

@@ -6,7 +6,8 @@ use axum::extract::FromRequestParts;
 use handstamp_login::{SessionHandle, extract};
 use http::request::Parts;
 
-use crate::{AuthRejection, RequestRef};
+use crate::rejection::AuthRejection;
+use crate::view::RequestRef;
 
 /// The session of the request, empty where it brought none; to read and to write. Rejects only where the
 /// app is misconfigured (500, and the log names the cure), a store does not answer (503), or the request

@@ -4,7 +4,9 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use handstamp_authorizer::{Authentication, Principal};
 use http::request::Parts;
 
-use crate::{AuthRejection, HasAuth, RequestRef};
+use crate::rejection::AuthRejection;
+use crate::state::HasAuth;
+use crate::view::RequestRef;
 
 /// The logged-in user. Rejects an anonymous request with 401, or with a redirect to the login where a
 /// login URL is set.

@@ -13,10 +13,12 @@ use axum::response::IntoResponse;
 use axum::routing::any;
 use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_axum::{
-    Auth, AuthExt, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User,
-    UserId,
+    Auth, AuthExt, Authenticated, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession,
+    Session, User, UserId, mount,
 };
-use handstamp_conformance::{Account, Admin, Auths, Harness, Response, act, maybe_name, name};
+use handstamp_conformance::{
+    Account, Admin, Auths, Harness, Mounted, Response, act, authentication, maybe_name, name,
+};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -48,12 +50,25 @@ async fn stream(session: Session, body: String) -> Body {
     Body::from_stream(futures_util::stream::once(late))
 }
 
-fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
+async fn acts(session: Session, body: String) -> String {
+    act(&session, &body)
+}
+
+async fn two_logins(
+    User(user): User,
+    User(account): User<Account>,
+    session: Session,
+    body: String,
+) -> String {
+    format!("{} {} {}", name(&user), name(&account), act(&session, &body))
+}
+
+fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
     let nested = Router::new()
         .route("/user", any(user))
         .route("/rule", any(maybe).layer(auth.require_layer(Admin)));
     let session = Router::new()
-        .route("/act", any(async |session: Session, body: String| act(&session, &body)))
+        .route("/act", any(acts))
         .route("/own", any(own))
         .route(
             "/error",
@@ -80,6 +95,12 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
         .route("/rule", any(maybe).layer(auth.require_layer(Admin)))
         .route("/three", any(three))
         .route("/echo", any(async |_: User, body: String| body))
+        .route(
+            "/authenticated",
+            any(async |Authenticated(user, known): Authenticated| authentication(&user, &known)),
+        )
+        .route("/two-logins", any(two_logins))
+        .merge(mount(Mounted::below_the_layer()))
         .route("/account", any(async |User(account): User<Account>| name(&account)))
         .route(
             "/both",
@@ -90,11 +111,20 @@ fn app(Auths { auth, inner, accounts, .. }: Auths) -> Router {
         .nest("/nested", Router::new().nest("/deep", nested))
         .nest("/session", session)
         .nest_service(
+            "/keys",
+            keys.attach(
+                Router::new()
+                    .route("/act", any(acts))
+                    .route("/user-id", any(async |UserId(id)| id)),
+            ),
+        )
+        .nest_service(
             "/inner",
             inner.attach(Router::new().route("/user", any(user))).layer(auth.require_layer(Anyone)),
         )
         .fallback(async |_: User| "elsewhere");
-    let bare = Router::new().route("/bare/user", any(user)).with_state(auth.clone());
+    let bare = Router::new().route("/bare/user", any(user)).merge(mount(Mounted::bare()));
+    let bare = bare.with_state(auth.clone());
     auth.attach_with(routes, AppState { auth: auth.clone(), accounts }).merge(bare)
 }
 

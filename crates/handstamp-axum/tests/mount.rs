@@ -1,5 +1,5 @@
 //! Routes that come with a login, mounted.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::borrow::Cow;
 use std::convert::Infallible;

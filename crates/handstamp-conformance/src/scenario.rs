@@ -1,6 +1,6 @@
 //! A scenario by its name.
 
-use crate::Outcome;
+use crate::failure::Outcome;
 
 /// One thing that must hold, with the name that its test has.
 #[derive(Debug, Clone, Copy)]

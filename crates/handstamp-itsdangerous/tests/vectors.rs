@@ -265,7 +265,7 @@ fn check(file: &str, at_least: usize) {
             _ => SERIALIZER_SALT,
         };
         let Some(builder) = settings(&line, params, salt) else { continue };
-        // Serializers of 1.x try SHA-512 unless told otherwise: 1.0 had signed with it.
+        // Serializers of 1.x try SHA-512 by default: 1.0 had signed with it.
         let by_default = match line["lib_version"].as_str().unwrap().starts_with("1.") {
             true => vec![json!({"digest": "sha512"})],
             false => Vec::new(),

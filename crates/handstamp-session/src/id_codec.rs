@@ -87,7 +87,10 @@ mod tests {
         let text = signed().write(&id);
         assert!(text.starts_with(&format!("{}.", id.as_str())));
         assert_eq!(signed().read(id.as_str().as_bytes()), Err(VerifyError::BadSignature));
-        assert_eq!(signed().read(text.replace('H', "I").as_bytes()), Err(VerifyError::BadSignature));
+        assert_eq!(
+            signed().read(text.replace('H', "I").as_bytes()),
+            Err(VerifyError::BadSignature)
+        );
         assert_eq!(PlainIds.read(b"../../etc/passwd"), Err(VerifyError::NotAnId));
         assert_eq!(PlainIds.read(b"\xff\xfe"), Err(VerifyError::NotAnId));
     }

@@ -88,7 +88,11 @@ impl MemoryStore {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn load_now(&self, id: &SessionId, now: SystemTime) -> Result<Option<Loaded>, MemoryStoreError> {
+    fn load_now(
+        &self,
+        id: &SessionId,
+        now: SystemTime,
+    ) -> Result<Option<Loaded>, MemoryStoreError> {
         let state = self.state();
         let Some(record) = state.records.get(id).filter(|record| record.until > now) else {
             return Ok(None);

@@ -73,7 +73,8 @@ fn public(text: &str) -> BTreeSet<String> {
     let mut in_trait = false;
     for line in sources::without_tests(text) {
         let code = line.trim_start();
-        in_trait = (in_trait || code.starts_with("pub trait ")) && line != "}";
+        let begins = code.starts_with("pub trait ");
+        in_trait = (in_trait || begins) && line != "}" && !(begins && line.ends_with("{}"));
         let item = code.strip_prefix("pub ").or(Some(code).filter(|_| in_trait));
         let Some(item) = item else { continue };
         if let Some(path) = item.strip_prefix("use ") {
@@ -108,11 +109,11 @@ mod tests {
     #[test]
     fn public_names_are_found() {
         let text = "pub use a::{B, C};\npub use d::E;\npub(crate) fn hidden() {}\nfn own() {}\n\
-                    pub trait F<U> {\n    /// Doc.\n    fn g(&self);\n}\nimpl H {\n    pub fn i() {}\n\
+                    pub trait Short: Copy {}\nimpl Short for u8 {\n    fn hidden_too() {}\n}\npub trait F<U> {\n    /// Doc.\n    fn g(&self);\n}\nimpl H {\n    pub fn i() {}\n\
                     \x20   fn j() {}\n}\npub struct K<T>(T);\npub async fn l() {}\n\
                     #[cfg(test)]\nmod tests {\n    pub fn m() {}\n}\n";
         let found: Vec<_> = public(text).into_iter().collect();
-        assert_eq!(found, ["B", "C", "E", "F", "K", "g", "i", "l"]);
+        assert_eq!(found, ["B", "C", "E", "F", "K", "Short", "g", "i", "l"]);
     }
 
     #[test]

@@ -51,7 +51,14 @@ impl<U: Clone + Send + Sync + 'static> Flight<U> {
 fn parts<U>(identity: Identity<U>) -> (Answer<U>, Effects) {
     match identity {
         Identity::Anonymous(effects) => (Answer::Anonymous, effects),
-        Identity::Known(Known { user, authentication, effects, csrf_verified }) => {
+        Identity::Known(Known { user, authentication, mut effects, csrf_verified }) => {
+            if authentication.kind.is_in_header() {
+                // Shared caches know only of `Authorization` that it stands for somebody.
+                effects.private();
+            }
+            if matches!(authentication.scheme, "Basic" | "Bearer") {
+                effects.vary_authorization();
+            }
             (Answer::Known { user, authentication, csrf_verified }, effects)
         }
         Identity::Refused(refusal) => (Answer::Refused(refusal), Effects::none()),

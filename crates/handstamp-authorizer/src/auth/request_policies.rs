@@ -19,6 +19,7 @@ pub struct RequestPolicies {
 
 impl RequestPolicies {
     pub(crate) fn resolve(policies: &Arc<Policies>, request: &dyn RequestView) -> Self {
+        let request = request.as_sent().unwrap_or(request);
         let forwarded = policies.proxies.resolve(request).map(Arc::new);
         Self { policies: Arc::clone(policies), forwarded }
     }
@@ -28,12 +29,14 @@ impl RequestPolicies {
     }
 
     /// Looks at a request with what its trusted proxies say of it: scheme, authority, client address,
-    /// and the path prefix that a proxy stripped.
+    /// and the path prefix that a proxy stripped. A request that is shown like that already is shown as
+    /// it was sent first: each `Auth` believes its own proxies, once.
     pub fn view<T>(
         &self,
         request: &dyn RequestView,
         look: impl FnOnce(&dyn RequestView) -> T,
     ) -> T {
+        let request = request.as_sent().unwrap_or(request);
         match &self.forwarded {
             Some(forwarded) => look(&Resolved::new(request, forwarded)),
             None => look(request),

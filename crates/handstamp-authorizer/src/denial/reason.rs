@@ -123,6 +123,7 @@ impl Denial {
                 None => at_least_one(configured.to_vec()),
             },
             Self::InsufficientScope { scope, scheme: "Bearer" } => of_scheme("Bearer", configured)
+                .filter(|challenge| challenge.scheme() == "Bearer")
                 .map(|challenge| {
                     let challenge = challenge.with_parameter("error", "insufficient_scope");
                     challenge.with_parameter("scope", scope)
@@ -155,15 +156,12 @@ fn at_least_one(mut challenges: Vec<Challenge>) -> Vec<Challenge> {
     challenges
 }
 
-/// Those of a scheme; a bare one where none is configured.
-fn of_scheme<'a>(
-    scheme: &'static str,
-    configured: &'a [Challenge],
-) -> impl Iterator<Item = Challenge> + use<'a> {
-    let is_it = move |challenge: &&Challenge| challenge.scheme() == scheme;
-    let bare = configured.iter().all(|challenge| challenge.scheme() != scheme);
-    let bare = bare.then(|| Challenge::new(scheme));
-    configured.iter().filter(is_it).cloned().chain(bare)
+/// Those of a scheme. Where none is configured, all that are.
+fn of_scheme(scheme: &str, configured: &[Challenge]) -> impl Iterator<Item = Challenge> + use<> {
+    let of_it: Vec<_> =
+        configured.iter().filter(|challenge| challenge.scheme() == scheme).cloned().collect();
+    let found = if of_it.is_empty() { at_least_one(configured.to_vec()) } else { of_it };
+    found.into_iter()
 }
 
 /// A refusal's challenge after the parameters (a realm) of the configured one of its scheme.

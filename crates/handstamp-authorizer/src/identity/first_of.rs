@@ -42,7 +42,11 @@ impl<U: Send + 'static> FirstOf<U> {
             one.presented(request).is_some_and(CredentialKind::is_in_header)
         };
         let all = || self.0.iter().map(AsRef::as_ref);
-        all().filter(in_header).chain(all().filter(move |one| !in_header(one)))
+        // Mostly there is none, and each is looked at once.
+        let first = move |shown: bool, one: &&dyn Authenticator<U>| shown && in_header(one);
+        let shown = all().any(|one| in_header(&one));
+        let rest = all().filter(move |one| !first(shown, one));
+        all().filter(move |one| first(shown, one)).chain(rest)
     }
 }
 

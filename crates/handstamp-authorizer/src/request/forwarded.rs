@@ -52,4 +52,7 @@ impl RequestView for Resolved<'_> {
     fn context(&self) -> Option<&AuthContext> {
         self.request.context()
     }
+    fn as_sent(&self) -> Option<&dyn RequestView> {
+        Some(self.request)
+    }
 }

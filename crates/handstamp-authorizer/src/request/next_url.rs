@@ -1,5 +1,6 @@
 //! Where to go after the login.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -57,13 +58,18 @@ impl fmt::Display for NextUrl {
     }
 }
 
-/// The query may hold a secret and is not shown.
+/// Query and fragment may hold a secret and are not shown.
 impl fmt::Debug for NextUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.split_once('?') {
-            Some((path, _)) => write!(f, "NextUrl({path}?<hidden>)"),
-            None => write!(f, "NextUrl({})", self.0),
-        }
+        write!(f, "NextUrl({})", path_alone(&self.0))
+    }
+}
+
+/// A URL as it may be shown: what follows the path is hidden.
+pub(crate) fn path_alone(url: &str) -> Cow<'_, str> {
+    match url.split_once(['?', '#']) {
+        Some((path, _)) => format!("{path}?<hidden>").into(),
+        None => url.into(),
     }
 }
 

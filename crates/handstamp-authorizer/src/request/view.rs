@@ -40,6 +40,12 @@ pub trait RequestView {
     /// asked for and what the response must carry, so it is the same one for the whole request.
     /// `None` means that there is no layer, and is answered with a 500.
     fn context(&self) -> Option<&AuthContext>;
+
+    /// The request as it was sent, where this one shows it with what trusted proxies say. Only a view
+    /// that wraps another one has to pass this on.
+    fn as_sent(&self) -> Option<&dyn RequestView> {
+        None
+    }
 }
 
 impl<V: RequestView + ?Sized> RequestView for &V {
@@ -63,6 +69,9 @@ impl<V: RequestView + ?Sized> RequestView for &V {
     }
     fn context(&self) -> Option<&AuthContext> {
         (**self).context()
+    }
+    fn as_sent(&self) -> Option<&dyn RequestView> {
+        (**self).as_sent()
     }
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::request::next_url::path_alone;
+
 /// An answer in place of the handler's, as data.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use]
@@ -52,20 +54,18 @@ impl Reply {
     }
 }
 
-/// Cookies and the query of a redirect are not shown.
+/// Cookies, the body, and the query and fragment of a redirect are not shown.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |(name, value): &(&'static str, String)| match *name {
             "set-cookie" => format!("{name}: <hidden>"),
-            "location" if value.contains('?') => {
-                format!("{name}: {}?<hidden>", value.split('?').next().unwrap_or_default())
-            }
+            "location" => format!("{name}: {}", path_alone(value)),
             _ => format!("{name}: {value}"),
         };
         let headers: Vec<_> = self.headers.iter().map(shown).collect();
         let mut reply = f.debug_struct("Reply");
         reply.field("status", &self.status).field("headers", &headers);
-        reply.field("body", &String::from_utf8_lossy(&self.body)).finish()
+        reply.field("body", &format_args!("{} bytes", self.body.len())).finish()
     }
 }
 

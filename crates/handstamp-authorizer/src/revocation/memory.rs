@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::identity::authentication::Authentication;
 use crate::identity::login_id::LoginId;
@@ -10,7 +10,7 @@ use crate::maybe_future::{BoxError, MaybeFuture};
 use crate::revocation::{CLOCK_SKEW, Revocation};
 
 /// Revocations of one process, in memory: for a service that runs once, and for tests. A restart forgets
-/// them.
+/// them; a login from before it can be revoked again.
 ///
 /// Bounded: what has expired is dropped when room is needed, and when there is none left a revocation
 /// fails with [`Full`]. One that was acknowledged is never dropped before its time.
@@ -24,6 +24,8 @@ pub struct MemoryRevocation {
 struct State {
     logins: HashMap<LoginId, SystemTime>,
     users: HashMap<Box<str>, Cutoff>,
+    /// The highest generation of a user who was dropped: a login may remember it still.
+    dropped_generation: u64,
 }
 
 #[derive(Debug)]
@@ -56,7 +58,14 @@ impl MemoryRevocation {
     fn make_room(&self, state: &mut State, now: SystemTime) -> Result<(), BoxError> {
         if state.len() >= self.capacity {
             state.logins.retain(|_, until| *until > now);
-            state.users.retain(|_, cutoff| cutoff.until > now);
+            let (users, dropped) = (&mut state.users, &mut state.dropped_generation);
+            users.retain(|_, cutoff| {
+                let kept = cutoff.until > now;
+                if !kept {
+                    *dropped = cutoff.generation.max(*dropped);
+                }
+                kept
+            });
         }
         if state.len() >= self.capacity {
             return Err(Full { capacity: self.capacity }.into());
@@ -68,6 +77,13 @@ impl MemoryRevocation {
 impl State {
     fn len(&self) -> usize {
         self.logins.len() + self.users.len()
+    }
+
+    /// The generation of a user of whom there is none: above all that were dropped, and all from before
+    /// a restart, which began at the seconds of an earlier time.
+    fn first_generation(&self, now: SystemTime) -> u64 {
+        let seconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        seconds.max(self.dropped_generation.saturating_add(1))
     }
 }
 
@@ -132,7 +148,8 @@ impl Revocation for MemoryRevocation {
         }
         let room = self.make_room(&mut state, now);
         MaybeFuture::Ready(room.map(|()| {
-            state.users.insert(user_id.into(), Cutoff { generation: 1, at, until });
+            let generation = state.first_generation(now);
+            state.users.insert(user_id.into(), Cutoff { generation, at, until });
         }))
     }
 }
