@@ -7,7 +7,7 @@ use handstamp_authorizer::adapter::{Capabilities, Effects};
 use handstamp_authorizer::cookie::SetCookie;
 use handstamp_authorizer::{
     Authentication, Authenticator, BoxFuture, Challenge, CredentialKind, FirstOf, Grants, Identity,
-    Known, MaybeFuture, Principal, Refusal, RequestView, Subject,
+    MaybeFuture, Principal, Refusal, RequestView, Subject,
 };
 
 use crate::adapter::yielding::Yield;
@@ -33,9 +33,7 @@ impl Authenticator for Bearer {
                 let scopes = (token == "writer").then_some("write");
                 let authentication =
                     Authentication::bearer().with_grants(Grants::new().with_scopes(scopes));
-                let mut known = Known::new(Principal::new(token), authentication);
-                known.effects.vary_authorization();
-                Identity::Known(known)
+                Identity::known(Principal::new(token), authentication)
             }
         };
         if !self.late {
