@@ -19,8 +19,8 @@ use handstamp_actix_web::{
 };
 use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_conformance::{
-    Account, Admin, Auths, Harness, Mounted, Request, Response, act, authentication, maybe_name,
-    name,
+    Account, Admin, Auths, Harness, Mounted, Request, Response, Write, act, authentication,
+    maybe_name, name,
 };
 
 async fn user(User(user): User) -> String {
@@ -36,6 +36,10 @@ async fn role(Require(user, _): Require<Admin>) -> String {
 }
 
 async fn fresh(Require(user, _): Require<Fresh>) -> String {
+    name(&user)
+}
+
+async fn scope(Require(user, _): Require<Write>) -> String {
     name(&user)
 }
 
@@ -121,7 +125,8 @@ fn routes(Auths { auth, inner, keys, .. }: &Auths, app: &mut web::ServiceConfig)
     let inner = web::scope("/inner")
         .wrap(inner.layer())
         .wrap(auth.require_layer(Anyone))
-        .route("/user", web::to(user));
+        .route("/user", web::to(user))
+        .configure(mount(Mounted::below_the_layer()));
     let keys = web::scope("/keys")
         .wrap(keys.layer())
         .route("/act", web::to(acts))
@@ -141,6 +146,7 @@ fn routes(Auths { auth, inner, keys, .. }: &Auths, app: &mut web::ServiceConfig)
         .route("/user", web::to(user))
         .route("/role", web::to(role))
         .route("/fresh", web::to(fresh))
+        .route("/scope", web::to(scope))
         .service(web::resource("/rule").wrap(auth.require_layer(Admin)).to(maybe))
         .route("/three", web::to(three))
         .route("/echo", web::to(echo))

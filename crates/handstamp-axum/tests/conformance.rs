@@ -18,7 +18,7 @@ use handstamp_axum::{
     Session, User, UserId, mount,
 };
 use handstamp_conformance::{
-    Account, Admin, Auths, Harness, Mounted, Response, act, authentication, maybe_name, name,
+    Account, Admin, Auths, Harness, Mounted, Response, Write, act, authentication, maybe_name, name,
 };
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
@@ -93,6 +93,7 @@ fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
         .route("/user", any(user))
         .route("/role", any(async |Require(user, _): Require<Admin>| name(&user)))
         .route("/fresh", any(async |Require(user, _): Require<Fresh>| name(&user)))
+        .route("/scope", any(async |Require(user, _): Require<Write>| name(&user)))
         .route("/rule", any(maybe).layer(auth.require_layer(Admin)))
         .route("/three", any(three))
         .route("/echo", any(async |_: User, body: String| body))
@@ -121,7 +122,13 @@ fn app(Auths { auth, inner, accounts, keys, .. }: Auths) -> Router {
         )
         .nest_service(
             "/inner",
-            inner.attach(Router::new().route("/user", any(user))).layer(auth.require_layer(Anyone)),
+            inner
+                .attach(
+                    Router::new()
+                        .route("/user", any(user))
+                        .merge(mount(Mounted::below_the_layer())),
+                )
+                .layer(auth.require_layer(Anyone)),
         )
         .fallback(async |_: User| "elsewhere");
     let bare = Router::new().route("/bare/user", any(user)).merge(mount(Mounted::bare()));

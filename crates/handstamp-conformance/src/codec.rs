@@ -33,7 +33,10 @@ suite! {
     both_ways:
         what_is_written_is_read every_value_comes_back what_it_writes_it_reads_whatever_its_size
         what_it_writes_it_reads_whatever_its_depth what_was_read_is_neither_new_nor_changed
-        cookie_can_be_sent sessions_are_apart decode_is_verify_and_open;
+        cookie_can_be_sent sessions_are_apart;
+    steps:
+        verify_refuses_before_the_payload_is_read decode_is_verify_and_open
+        verified_payload_is_the_cookies_own mac_is_the_whole_signature;
     refusals:
         changed_cookie_is_refused cut_cookie_is_refused longer_cookie_is_refused junk_is_refused
         another_key_is_refused taken_until_it_expires expired_cookie_is_refused

@@ -1,8 +1,7 @@
 //! Several futures side by side, on whatever runtime drives this one.
 
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 /// Waits for all, in the order in which they were given.
 pub(crate) async fn join<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
@@ -20,22 +19,4 @@ pub(crate) async fn join<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec
     })
     .await;
     all.into_iter().filter_map(|(_, done)| done).collect()
-}
-
-/// Lets others go first, this many times.
-pub(crate) struct Yield(pub(crate) u8);
-
-impl Future for Yield {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.0.checked_sub(1) {
-            None => Poll::Ready(()),
-            Some(left) => {
-                self.0 = left;
-                cx.waker().wake_by_ref();
-                Poll::Pending
-            }
-        }
-    }
 }

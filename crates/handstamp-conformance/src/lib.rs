@@ -1,18 +1,28 @@
-//! One suite that proves an adapter, a codec or a store of handstamp right.
+//! Suites that prove an adapter, a codec or a store of handstamp right.
 //!
 //! **Who needs this crate:** who writes an adapter for another web framework, a codec for another session
 //! cookie, or a store for sessions; as a dev-dependency.
 //!
-//! **In scope:** scenarios with names, each a test of its own, for adapters ([`adapter_suite!`]), codecs
-//! ([`codec_suite!`]) and stores ([`store_suite!`]); the joints to plug in what is tested. No web framework and
-//! no runtime is named here: the harness brings its own.
+//! | you write | feature | you implement | one line in a file of `tests/` |
+//! |---|---|---|---|
+//! | an adapter | `adapter` (default) | `Harness` | `adapter_suite!(MyFramework);` |
+//! | a codec | `codec` | `CodecHarness` | `codec_suite!(MyCodec);` |
+//! | a store | `store` | `StoreHarness` | `store_suite!(MyStore);` |
 //!
-//! **Out of scope:** what is decided. Adapters decide nothing; whether `handstamp-authorizer` decides right is
-//! tested there. Speed. Servers: TLS, limits, timeouts.
+//! The author of a codec or store switches the default off and compiles no login:
+//! `handstamp-conformance = { version = "0.1", default-features = false, features = ["store"] }`.
+//!
+//! **In scope:** scenarios with names, each a test of its own; the traits that plug in what is tested. No web
+//! framework and no runtime is named here: the harness brings its own.
+//!
+//! **Out of scope:** what is decided. Adapters decide nothing; whether `handstamp-authorizer` and
+//! `handstamp-login` decide right is tested there. Speed. Servers: TLS, limits, timeouts.
 //!
 //! # An adapter
-//! Mount the routes below, implement [`Harness`], and write one line:
+//! Mount the routes below, implement `Harness`, and write one line:
 //! ```
+//! # #[cfg(feature = "adapter")]
+//! # mod adapter {
 //! use handstamp_conformance::{Auths, Harness, Request, Response};
 //!
 //! struct MyFramework { /* the app */ }
@@ -40,12 +50,19 @@
 //! mod suite { // in a file of `tests/`
 //!     handstamp_conformance::adapter_suite!(super::MyFramework);
 //! }
+//! # }
 //! ```
 //! `examples/custom-adapter` has all of it for poem: an adapter of about 150 lines of code and a harness of a few more.
 //!
+//! The harness only mounts. Which logins there are, and where sessions live, comes in `Auths`: `mount` is called
+//! for each app that a scenario wants, and most scenarios want three, with sessions in their cookie, in a store,
+//! and in a store that answers late. So an adapter must not assume that an extractor or the response layer
+//! answers at once. A scenario may drop the future of `send` before it is done, as a client does that goes away.
+//!
 //! ## The routes
 //! Each for all methods. Everything but `/bare/…` is below `auth` and its response layer; `accounts` is
-//! attached beside it, where the framework keeps one for each user type. [`ROUTES`] is the same as data.
+//! attached beside it, where the framework keeps one for each user type. What is mounted is an `Endpoint` of
+//! `handstamp-authorizer`. `ROUTES` is the same as data.
 //!
 //! | path | extracts | answers |
 //! |---|---|---|
@@ -54,12 +71,13 @@
 //! | `/user` | `User` | `name(&user)` |
 //! | `/role` | `Require<Admin>` | `name(&user)` |
 //! | `/fresh` | `Require<Fresh>` | `name(&user)` |
-//! | `/rule` | `MaybeUser`, below the layer `auth.require(Admin)` | `maybe_name(…)` |
+//! | `/scope` | `Require<Write>` | `name(&user)` |
+//! | `/rule` | `MaybeUser`, below the layer `auth.require_layer(Admin)` | `maybe_name(…)` |
 //! | `/three` | `MaybeUser`, `User`, `Require<Admin>` | the three names, with blanks between |
 //! | `/echo` | `User` and the body | the body |
 //! | `/nested/deep/user` | `User`, in a router within a router | `name(&user)` |
 //! | `/nested/deep/rule` | as `/rule`, in a router within a router | `maybe_name(…)` |
-//! | `/inner/user` | `User`, below `inner`, which is below the layer `auth.require(Anyone)` | `name(&user)` |
+//! | `/inner/user` | `User`, below `inner`, which is below the layer `auth.require_layer(Anyone)` | `name(&user)` |
 //! | `/account` | `User<Account>` | `name(&account)` |
 //! | `/authenticated` | `Authenticated` | `authentication(&user, &authentication)` |
 //! | `/both` | `User` and `User<Account>` | the two names, with a blank between |
@@ -73,6 +91,7 @@
 //! | `/keys/act` | `Session` and the body as text, below `keys`, which is below `auth` | `act(&session, &body)` |
 //! | `/keys/user-id` | `UserId`, below `keys`, which is below `auth` | the id |
 //! | `/mounted` | `Mounted::below_the_layer()`, mounted | as the endpoint does |
+//! | `/inner/mounted` | `Mounted::below_the_layer()`, mounted below `inner`, which is below `auth` | as the endpoint does |
 //! | `/bare/mounted` | `Mounted::bare()`, mounted below no layer at all | as the endpoint does |
 //! | `/session/maybe` | `MaybeSession` | `some` or `none` |
 //! | `/session/required` | `RequireSession` | `act(&session, "get _user_id")` |
@@ -81,37 +100,51 @@
 //! | `/…` | `User`, for every other path (the framework's fallback) | `elsewhere` |
 //!
 //! What an adapter cannot pass fails: no scenario is skipped, and a route that is not mounted is a failure of
-//! its own. [`adapter::NAMES`] has the names of all.
+//! its own. `adapter::NAMES` has the names of all scenarios, and so have `codec::NAMES` and `store::NAMES`.
 //!
-//! # A codec, a store
-//! The same with a [`CodecHarness`] or a [`StoreHarness`]: `codec_suite!(MyCodec);`, `store_suite!(MyStore);`.
+//! # A codec
+//! What is written is read, value by value; what was changed, cut, signed with another key or is too old is
+//! refused by `verify`, before the payload is looked at; the signature that `verify` hands to a cache is whole.
+//!
+//! # A store
+//! What is created and updated is loaded, here and on another machine, until it is deleted or expires; an update
+//! needs the revision that was loaded; no late save brings back what was deleted; fifty writers end with fifty
+//! keys.
 //!
 //! # The suite itself
 //! is tested with adapters, codecs and stores that have one fault each: for each scenario there is a fault that
-//! makes it fail (`tests/broken.rs`, `tests/codec.rs`, `tests/store.rs`).
+//! makes it fail (`tests/broken_adapter`, `tests/broken_codec.rs`, `tests/broken_store`).
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod act;
+#[cfg(feature = "adapter")]
 pub mod adapter;
-mod app;
+#[cfg(feature = "codec")]
 pub mod codec;
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 mod failure;
-mod harness;
+#[cfg(feature = "adapter")]
 mod hostile;
+#[cfg(any(feature = "adapter", feature = "store"))]
 mod join;
-mod message;
-mod mounted;
-mod routes;
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
+mod noise;
+#[cfg(any(feature = "adapter", feature = "codec"))]
+mod now;
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 mod scenario;
-mod setup;
+#[cfg(feature = "store")]
 pub mod store;
-mod suite_store;
 
-pub use act::act;
+#[cfg(feature = "adapter")]
+pub use adapter::{
+    Account, Admin, Auths, Harness, Mounted, ROUTES, Request, Response, Route, Write, act,
+    authentication, maybe_name, name,
+};
+#[cfg(feature = "codec")]
 pub use codec::CodecHarness;
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 pub use failure::{Failure, Outcome};
-pub use harness::{Account, Admin, Auths, Harness};
-pub use message::{Request, Response};
-pub use mounted::Mounted;
-pub use routes::{ROUTES, Route, authentication, maybe_name, name};
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 pub use scenario::Scenario;
+#[cfg(feature = "store")]
 pub use store::StoreHarness;

@@ -37,7 +37,7 @@ suite! {
     store_suite of StoreHarness in store, with $;
     records:
         unknown_id_is_none created_session_is_loaded every_value_is_kept empty_session_is_a_session
-        large_session_is_kept last_save_counts second_machine_sees_it ids_are_apart
+        create_of_a_used_id_mixes_nothing large_session_is_kept last_save_counts second_machine_sees_it ids_are_apart
         loaded_session_is_neither_new_nor_changed;
     endings:
         deleted_session_is_gone deleted_session_is_gone_everywhere deleting_an_unknown_id_is_no_error
@@ -46,5 +46,6 @@ suite! {
     races:
         update_of_a_changed_session_is_a_conflict update_of_a_deleted_session_is_gone
         update_of_an_expired_session_is_gone revisions_tell_changes many_ids_at_once
-        fifty_writers_add_fifty_keys two_writers_of_one_key readers_see_whole_sessions;
+        fifty_writers_add_fifty_keys two_writers_of_one_key
+        delete_wins_against_update readers_see_whole_sessions;
 }

@@ -10,7 +10,7 @@ use example_custom_adapter::{
 };
 use handstamp_authorizer::rules::{Anyone, Fresh};
 use handstamp_conformance::{
-    Account, Admin, Auths, Harness, Mounted, act, authentication, maybe_name, name,
+    Account, Admin, Auths, Harness, Mounted, Write, act, authentication, maybe_name, name,
 };
 use poem::endpoint::BoxEndpoint;
 use poem::http::{StatusCode, uri::Scheme};
@@ -39,6 +39,11 @@ async fn role_route(Require(user, _): Require<Admin>) -> String {
 
 #[handler]
 async fn fresh_route(Require(user, _): Require<Fresh>) -> String {
+    name(&user)
+}
+
+#[handler]
+async fn scope_route(Require(user, _): Require<Write>) -> String {
     name(&user)
 }
 
@@ -149,6 +154,8 @@ fn app(
         .at("/required", session_route)
         .at("/maybe-user-id", maybe_user_id_route)
         .at("/user-id", user_id_route);
+    let inner_routes = Route::new().at("/user", user_route);
+    let inner_routes = mount(Mounted::below_the_layer(), inner_routes);
     let keyed = Route::new().at("/act", acts_route).at("/user-id", user_id_route);
     let routes = Route::new()
         .at("/open", open_route)
@@ -156,6 +163,7 @@ fn app(
         .at("/user", user_route)
         .at("/role", role_route)
         .at("/fresh", fresh_route)
+        .at("/scope", scope_route)
         .at("/rule", require(auth, Admin, maybe_route))
         .at("/three", three_route)
         .at("/echo", echo_route)
@@ -165,7 +173,7 @@ fn app(
         .at("/two-logins", two_logins_route)
         .nest("/keys", attach(keys, keyed))
         .nest("/nested", Route::new().nest("/deep", nested))
-        .nest("/inner", require(auth, Anyone, attach(inner, Route::new().at("/user", user_route))))
+        .nest("/inner", require(auth, Anyone, attach(inner, inner_routes)))
         .nest("/session", sessions)
         .at("/*rest", elsewhere_route);
     let routes = mount(Mounted::below_the_layer(), routes);

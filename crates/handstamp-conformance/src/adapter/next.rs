@@ -4,13 +4,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use handstamp_authorizer::NextUrl;
 
-use crate::app::{Answer, App};
-use crate::failure::ensure;
+use crate::adapter::answer::Answer;
+use crate::adapter::app::App;
+use crate::failure::{Failure, Outcome, ensure};
 use crate::hostile::HOSTILE;
-use crate::setup::{PROXY, STRANGER, Setup};
-use crate::failure::{Failure, Outcome};
-use crate::harness::Harness;
-use crate::message::Request;
+use crate::adapter::setup::{PROXY, STRANGER, Setup};
+use crate::adapter::harness::Harness;
+use crate::adapter::message::Request;
 
 const KEPT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');

@@ -1,10 +1,10 @@
 //! The session that a request brings.
 
-use crate::app::App;
-use crate::setup::Setup;
+use crate::adapter::app::App;
+use crate::adapter::setup::Setup;
+use crate::adapter::harness::Harness;
+use crate::adapter::message::Request;
 use crate::failure::Outcome;
-use crate::harness::Harness;
-use crate::message::Request;
 
 pub(crate) fn session_or_none<H: Harness>() -> Outcome {
     App::<H>::wherever(&Setup::new(), |app| {

@@ -4,10 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_session::Session;
 
-use crate::failure::ensure;
+use crate::failure::{Failure, Outcome, ensure};
 use crate::store::StoreHarness;
 use crate::store::open::{HOUR, Opened, text};
-use crate::failure::{Failure, Outcome};
 
 const SECOND: Duration = Duration::from_secs(1);
 

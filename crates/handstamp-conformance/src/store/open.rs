@@ -4,8 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_session::{Loaded, Session, SessionId, Store, StoreError, Updated};
 
-use crate::failure::ensure;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, ensure};
 use crate::store::StoreHarness;
 
 pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);

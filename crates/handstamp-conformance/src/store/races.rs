@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use handstamp_session::{Loaded, Session, Store, Updated, save_changes};
 
-use crate::act::noise;
-use crate::failure::ensure;
+use crate::noise::noise;
+use crate::failure::{Outcome, ensure};
 use crate::join::join;
 use crate::store::StoreHarness;
 use crate::store::open::{HOUR, Opened, failed, id, text};
-use crate::failure::Outcome;
 
 fn came_to(updated: Updated, expected: Updated) -> Outcome {
     ensure(updated == expected, || format!("an update came to {updated:?}, not {expected:?}"))
@@ -127,6 +126,30 @@ pub(crate) fn two_writers_of_one_key<H: StoreHarness>() -> Outcome {
         let both = ["ada", "grace", "kept"].iter().all(|key| found.get_str(key) == Some("1"));
         let holds = ["ada", "grace"].contains(&winner) && both;
         ensure(holds, || format!("two writers left {:?}", found.as_dict()))?;
+    }
+    Ok(())
+}
+
+/// A logout beats a save, whichever comes first.
+pub(crate) fn delete_wins_against_update<H: StoreHarness>() -> Outcome {
+    let store = Opened::<H>::new();
+    let second = store.harness.second();
+    for round in 0..20 {
+        let name = format!("session-{round}");
+        let id = id(&name)?;
+        store.create(&name, &text("name", "ada"))?;
+        let loaded = with(&store.loaded(&name)?, "late", "1");
+        let Loaded { session, revision } = &loaded;
+        let save = || {
+            let saved = save_changes(&second, &id, session, revision, store.now, HOUR);
+            boxed(async { saved.await.map(|_| ()) })
+        };
+        let delete = || store.harness.store().delete(&id);
+        let both = if round % 2 == 0 { [save(), delete()] } else { [delete(), save()] };
+        for done in store.harness.block_on(join(both)) {
+            done.map_err(failed)?;
+        }
+        store.has_none(&name)?;
     }
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! What is kept.
 
-use handstamp_session::Session;
+use handstamp_session::{Session, Updated};
 use handstamp_value::{Dict, Value};
 
 use super::StoreHarness;
-use crate::act::noise;
-use crate::failure::ensure;
+use crate::noise::noise;
+use crate::failure::{Failure, Outcome, ensure};
 use crate::store::open::{Opened, text};
-use crate::failure::{Failure, Outcome};
 
 pub(crate) fn unknown_id_is_none<H: StoreHarness>() -> Outcome {
     let store = Opened::<H>::new();
@@ -47,6 +46,24 @@ pub(crate) fn every_value_is_kept<H: StoreHarness>() -> Outcome {
         let found = store.load("one")?;
         let found = found.as_ref().and_then(|found| found.get("value"));
         ensure(found == Some(&value), || format!("saved {value:?}, loaded {found:?}"))?;
+    }
+    Ok(())
+}
+
+/// No store has to notice that an id is used: ids are random. One that keeps the new session drops the old one.
+pub(crate) fn create_of_a_used_id_mixes_nothing<H: StoreHarness>() -> Outcome {
+    let store = Opened::<H>::new();
+    let mut first = text("name", "ada");
+    first.insert("colour", "blue")?;
+    store.create("one", &first)?;
+    let before = store.loaded("one")?;
+    let created = store.create("one", &text("name", "grace")).is_ok();
+    store.has("one", "name", Some(if created { "grace" } else { "ada" }))?;
+    store.has("one", "colour", (!created).then_some("blue"))?;
+    if created {
+        let late = store.update("one", &before)?;
+        ensure(late != Updated::Kept, || "an old revision is taken for the new one".to_owned())?;
+        store.has("one", "name", Some("grace"))?;
     }
     Ok(())
 }

@@ -6,118 +6,43 @@
     reason = "every test takes what it needs"
 )]
 
-use std::net::IpAddr;
+pub mod bug;
+mod layer;
+mod view;
+
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use handstamp_authorizer::adapter::AuthContext;
-use handstamp_authorizer::endpoint::{self, Body, Endpoint, ReadBody};
 use handstamp_authorizer::rules::{Anyone, Fresh};
-use handstamp_authorizer::{Auth, Reply, RequestView, Subject};
+use handstamp_authorizer::{Auth, Authentication, Reply, Subject};
 use handstamp_conformance::{
-    Admin, Auths, Harness, Mounted, Request, Response, act, authentication, maybe_name, name,
+    Admin, Auths, Harness, Mounted, Request, Response, Write, act, authentication, maybe_name, name,
 };
 use handstamp_login::extract;
 
+use bug::Bug;
+use layer::{layered, mounted, replied, text};
+use view::View;
+
 /// The app.
 pub struct Reference(Auths);
-
-struct View {
-    request: Request,
-    context: Option<AuthContext>,
-}
-
-impl View {
-    /// Path and query, where the target may be a whole URL.
-    fn parts(&self) -> (Option<&str>, &str) {
-        let target = &*self.request.target;
-        match target.strip_prefix("http://").map(|rest| rest.split_at(rest.find('/').unwrap())) {
-            Some((authority, target)) => (Some(authority), target),
-            None => (None, target),
-        }
-    }
-}
-
-impl RequestView for View {
-    fn method(&self) -> &str {
-        &self.request.method
-    }
-    fn target(&self) -> &str {
-        self.parts().1
-    }
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let lines = self.request.headers.iter().filter(|(found, _)| found == name);
-        lines.map(|(_, value)| value.as_slice()).nth(nth)
-    }
-    fn scheme(&self) -> Option<&str> {
-        self.parts().0.map(|_| "http")
-    }
-    fn authority(&self) -> Option<&str> {
-        self.parts().0
-    }
-    fn peer(&self) -> Option<IpAddr> {
-        Some(self.request.peer)
-    }
-    fn context(&self) -> Option<&AuthContext> {
-        self.context.as_ref()
-    }
-}
-
-fn replied(reply: Reply) -> Response {
-    Response::new(reply.status, reply.headers, &*reply.body)
-}
-
-fn text(text: impl Into<String>) -> Response {
-    Response::new(200, [("content-type", "text/plain")], text.into())
-}
 
 fn named<U: Subject>(user: U) -> Response {
     text(name(&user))
 }
 
-/// Mounts an endpoint.
-async fn mounted(endpoint: Mounted, view: &View) -> Response {
-    let path = endpoint.paths().concat();
-    let body = match &view.request.body {
-        long if long.len() > endpoint.body_limit() => ReadBody::TooLong,
-        body => ReadBody::Whole(Body::new(body.clone())),
-    };
-    replied(endpoint::answer(&endpoint, &path, view, body).await)
-}
-
-/// The response layer: a context on the way in, its effects on the way out.
-async fn layered<U: Clone + Send + Sync + 'static>(
-    auth: &Auth<U>,
-    view: &mut View,
-    handler: impl AsyncFnOnce(&View) -> Response,
-) -> Response {
-    let made = auth.policies().enter(view);
-    if made.is_some() {
-        view.context.clone_from(&made);
-    }
-    let mut response = handler(view).await;
-    let Some(context) = made else { return response };
-    match context.finish().await {
-        Ok(effects) => {
-            let lines = effects.headers().map(|(name, value)| (name.to_owned(), value));
-            response.headers.extend(lines.map(|(name, value)| (name, value.as_bytes().to_vec())));
-            response
-        }
-        Err(reply) => replied(reply),
-    }
-}
-
 impl Reference {
+    /// The handlers below the layer.
     async fn route(&self, view: &View) -> Result<Response, Reply> {
-        let Auths { auth, accounts, .. } = &self.0;
-        let body = String::from_utf8_lossy(&view.request.body).into_owned();
-        let path = view.target().split('?').next().unwrap();
-        Ok(match path {
+        let Auths { auth, inner, accounts, .. } = &self.0;
+        Ok(match view.path() {
             "/open" => text("open"),
             "/maybe" => text(maybe_name(auth.maybe_user(view).await?.as_ref())),
             "/user" | "/nested/deep/user" => named(auth.user(view).await?),
             "/role" => named(auth.require_user(view, Admin).await?),
             "/fresh" => named(auth.require_user(view, Fresh).await?),
+            "/scope" if Bug::ScopeIsAnyUser.is_set() => named(auth.user(view).await?),
+            "/scope" => named(auth.require_user(view, Write).await?),
             "/rule" | "/nested/deep/rule" => {
                 auth.require(view, Admin).await?;
                 text(maybe_name(auth.maybe_user(view).await?.as_ref()))
@@ -129,26 +54,43 @@ impl Reference {
             }
             "/echo" => {
                 auth.user(view).await?;
-                text(body)
+                text(view.body())
             }
+            "/inner/user" => named(inner.user(view).await?),
+            "/account" => named(accounts.user(view).await?),
             "/authenticated" => {
-                let (user, known) = auth.authenticated(view).await?;
+                let (user, mut known) = auth.authenticated(view).await?;
+                if Bug::OneAuthentication.is_set() {
+                    known = Authentication::cookie().with_fresh(true);
+                }
                 text(authentication(&user, &known))
             }
-            "/two-logins" => {
-                let user = name(&auth.user(view).await?);
-                let account = name(&accounts.user(view).await?);
-                text(format!("{user} {account} {}", act(&extract::session(view).await?, &body)))
-            }
-            "/mounted" => mounted(Mounted::below_the_layer(), view).await,
-            "/keys/act" => text(act(&extract::session(view).await?, &body)),
-            "/keys/user-id" => text(extract::require_user_id(view).await?),
-            "/account" => named(accounts.user(view).await?),
             "/both" => {
                 let user = name(&auth.user(view).await?);
                 text(format!("{user} {}", name(&accounts.user(view).await?)))
             }
-            "/session/act" | "/session/stream" => text(act(&extract::session(view).await?, &body)),
+            "/two-logins" => {
+                let user = name(&auth.user(view).await?);
+                let account = name(&accounts.user(view).await?);
+                let session = extract::session(view).await?;
+                text(format!("{user} {account} {}", act(&session, &view.body())))
+            }
+            "/keys/user-id" => text(extract::require_user_id(view).await?),
+            "/mounted" | "/inner/mounted" => mounted(Mounted::below_the_layer(), view).await,
+            path if path.starts_with("/session/") || path == "/keys/act" => {
+                Self::session(view).await?
+            }
+            _ => {
+                auth.user(view).await?;
+                text("elsewhere")
+            }
+        })
+    }
+
+    /// The handlers that want the session alone.
+    async fn session(view: &View) -> Result<Response, Reply> {
+        let body = view.body();
+        Ok(match view.path() {
             "/session/own" => {
                 let mut response = text(act(&extract::session(view).await?, &body));
                 let own = [("set-cookie", "own=1"), ("set-cookie", "own=2"), ("vary", "Accept")];
@@ -174,68 +116,58 @@ impl Reference {
                 text(extract::maybe_user_id(view).await?.unwrap_or_else(|| "none".into()))
             }
             "/session/user-id" => text(extract::require_user_id(view).await?),
-            _ => {
-                auth.user(view).await?;
-                text("elsewhere")
-            }
+            _ => text(act(&extract::session(view).await?, &body)),
         })
     }
 
+    async fn answer(&self, view: &View) -> Response {
+        self.route(view).await.unwrap_or_else(replied)
+    }
+
+    /// A layer below another one, and its handler.
+    async fn nested(&self, auth: &Auth, view: &View) -> Response {
+        let mut below = View { request: view.request.clone(), context: view.context.clone() };
+        layered(auth, &mut below, async |view: &View| self.answer(view).await).await
+    }
+
     async fn handle(&self, view: &mut View) -> Response {
-        let path = view.target().split('?').next().unwrap().to_owned();
         let Auths { auth, inner, keys, .. } = &self.0;
-        let answered =
-            |answer: Result<_, Reply>| answer.map_or_else(replied, |user| text(name(&user)));
-        match &*path {
+        match view.path() {
+            "/bare/user" => auth.user(&*view).await.map_or_else(replied, named),
             "/bare/mounted" => mounted(Mounted::bare(), view).await,
+            "/mounted" if Bug::EndpointBesideTheLayer.is_set() => {
+                mounted(Mounted::below_the_layer(), view).await
+            }
             "/keys/act" | "/keys/user-id" => {
-                layered(auth, view, async |view: &View| {
-                    let mut below =
-                        View { request: view.request.clone(), context: view.context.clone() };
-                    layered(keys, &mut below, async |view: &View| {
-                        self.route(view).await.unwrap_or_else(replied)
-                    })
-                    .await
-                })
-                .await
+                layered(auth, view, async |view: &View| self.nested(keys, view).await).await
             }
-            "/bare/user" => answered(auth.user(&*view).await),
-            "/inner/user" => {
-                layered(auth, view, async |view: &View| {
-                    if let Err(reply) = auth.require(view, Anyone).await {
-                        return replied(reply);
-                    }
-                    let mut below =
-                        View { request: view.request.clone(), context: view.context.clone() };
-                    layered(inner, &mut below, async |view: &View| answered(inner.user(view).await))
-                        .await
-                })
-                .await
-            }
-            // The head is out; the body is made after it.
-            "/session/stream" => {
-                let taken = std::cell::RefCell::new(None);
-                let head = async |view: &View| match extract::session(view).await {
-                    Ok(session) => {
-                        taken.replace(Some(session));
-                        text("")
-                    }
+            "/inner/user" | "/inner/mounted" => {
+                layered(auth, view, async |view: &View| match auth.require(view, Anyone).await {
+                    Ok(()) => self.nested(inner, view).await,
                     Err(reply) => replied(reply),
-                };
-                let mut response = layered(auth, view, head).await;
-                if let (200, Some(session)) = (response.status, taken.take()) {
-                    let acts = String::from_utf8_lossy(&view.request.body).into_owned();
-                    response.body = act(&session, &acts).into_bytes();
-                }
-                response
-            }
-            _ => {
-                layered(auth, view, async |view: &View| {
-                    self.route(view).await.unwrap_or_else(replied)
                 })
                 .await
             }
+            "/session/stream" => self.stream(view).await,
+            _ => layered(auth, view, async |view: &View| self.answer(view).await).await,
         }
+    }
+
+    /// The head is out; the body is made after it.
+    async fn stream(&self, view: &mut View) -> Response {
+        let taken = std::cell::RefCell::new(None);
+        let head = async |view: &View| match extract::session(view).await {
+            Ok(session) => {
+                taken.replace(Some(session));
+                text("")
+            }
+            Err(reply) => replied(reply),
+        };
+        let mut response = layered(&self.0.auth, view, head).await;
+        if let (200, Some(session)) = (response.status, taken.take()) {
+            response.body = act(&session, &view.body()).into_bytes();
+        }
+        response
     }
 }
 

@@ -6,8 +6,8 @@ use handstamp_authorizer::endpoint::{Body, Endpoint};
 use handstamp_authorizer::{MaybeFuture, Reply, RequestView};
 use handstamp_login::extract;
 
-/// The endpoint of the routes `/mounted` and `/bare/mounted`: a page that says who is asking, and a form that
-/// logs in.
+/// The endpoint of the routes `/mounted`, `/inner/mounted` and `/bare/mounted`: a page that says who is asking,
+/// and a form that logs in. It takes bodies of up to 1,000 bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Mounted(&'static str);
 
@@ -39,24 +39,27 @@ impl Endpoint for Mounted {
     }
 
     fn serve(&self, request: &dyn RequestView, body: Body) -> MaybeFuture<Reply> {
-        let form = String::from_utf8_lossy(body.as_bytes()).into_owned();
         if request.method() == "GET" {
+            let target = request.target().to_owned();
             let user_id = extract::maybe_user_id(request).detach();
-            return user_id.map(|found| match found {
+            return user_id.map(move |found| match found {
                 Ok(user_id) => {
                     let name = user_id.unwrap_or_else(|| "anonymous".to_owned());
-                    Reply::new(200, "text/plain", format!("GET {name}").into_bytes())
+                    Reply::new(200, "text/plain", format!("GET {target} {name}").into_bytes())
                 }
                 Err(reply) => reply,
             });
         }
+        let form = String::from_utf8_lossy(body.as_bytes()).into_owned();
         let session = extract::session(request).detach();
         session.map(move |session| match (session, form.strip_prefix("login=")) {
             (Ok(session), Some(name)) => match session.login(name) {
                 Ok(()) => Reply::see_other("/"),
                 Err(_) => Reply::detail(500, "closed"),
             },
-            (Ok(_), None) => Reply::see_other(format!("/seen?{form}")),
+            (Ok(_), None) => {
+                Reply::see_other(format!("/seen?{form}")).with_header("set-cookie", "mounted=1")
+            }
             (Err(reply), _) => reply,
         })
     }

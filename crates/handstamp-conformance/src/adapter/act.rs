@@ -2,6 +2,8 @@
 
 use handstamp_login::SessionHandle;
 
+use crate::noise::noise;
+
 /// Does with the session what the text says, line by line, and tells what came of it. What a handler of the
 /// routes `/session/…` calls.
 pub fn act(session: &SessionHandle, text: &str) -> String {
@@ -45,16 +47,4 @@ fn told<T, E: std::fmt::Display>(done: Result<T, E>) -> String {
         Ok(_) => "done".to_owned(),
         Err(_) => "refused".to_owned(),
     }
-}
-
-/// Letters and digits in an order that no compressor foresees (xorshift64).
-pub(crate) fn noise(length: usize) -> String {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let digit = std::iter::repeat_with(|| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        u32::try_from(state % 36).ok().and_then(|digit| char::from_digit(digit, 36))
-    });
-    digit.flatten().take(length).collect()
 }

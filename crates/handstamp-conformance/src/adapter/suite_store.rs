@@ -9,7 +9,7 @@ use handstamp_session::{
     Updated,
 };
 
-use crate::join::Yield;
+use crate::adapter::yielding::Yield;
 
 /// A memory store with faults on demand. A clone is the same store.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ struct Faults {
     loads_fail: AtomicBool,
     writes_fail: AtomicBool,
     hangs: AtomicBool,
+    /// How many answers are being waited for.
+    waiting: AtomicUsize,
     loads: AtomicUsize,
     writes: AtomicUsize,
 }
@@ -62,12 +64,18 @@ impl SuiteStore {
         self.faults.writes.swap(0, Ordering::SeqCst)
     }
 
+    /// How many answers are being waited for.
+    pub(crate) fn waiting(&self) -> usize {
+        self.faults.waiting.load(Ordering::SeqCst)
+    }
+
     /// The memory below, without any fault.
     pub(crate) fn sound(&self) -> &MemoryStore {
         &self.inner
     }
 
     async fn before(&self, fails: &AtomicBool) -> Result<(), StoreError> {
+        let _waiting = Waiting::new(&self.faults.waiting);
         Yield(self.faults.late.load(Ordering::SeqCst)).await;
         if self.faults.hangs.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
@@ -78,6 +86,22 @@ impl SuiteStore {
     async fn before_a_write(&self) -> Result<(), StoreError> {
         self.faults.writes.fetch_add(1, Ordering::SeqCst);
         self.before(&self.faults.writes_fail).await
+    }
+}
+
+/// One answer that is being waited for.
+struct Waiting<'f>(&'f AtomicUsize);
+
+impl<'f> Waiting<'f> {
+    fn new(count: &'f AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

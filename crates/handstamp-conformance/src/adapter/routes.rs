@@ -25,7 +25,8 @@ pub const ROUTES: &[Route] = &[
     route("/user", "`User`", "`name(&user)`"),
     route("/role", "`Require<Admin>`", "`name(&user)`"),
     route("/fresh", "`Require<Fresh>`", "`name(&user)`"),
-    route("/rule", "`MaybeUser`, below the layer `auth.require(Admin)`", "`maybe_name(…)`"),
+    route("/scope", "`Require<Write>`", "`name(&user)`"),
+    route("/rule", "`MaybeUser`, below the layer `auth.require_layer(Admin)`", "`maybe_name(…)`"),
     route(
         "/three",
         "`MaybeUser`, `User`, `Require<Admin>`",
@@ -36,7 +37,7 @@ pub const ROUTES: &[Route] = &[
     route("/nested/deep/rule", "as `/rule`, in a router within a router", "`maybe_name(…)`"),
     route(
         "/inner/user",
-        "`User`, below `inner`, which is below the layer `auth.require(Anyone)`",
+        "`User`, below `inner`, which is below the layer `auth.require_layer(Anyone)`",
         "`name(&user)`",
     ),
     route("/account", "`User<Account>`", "`name(&account)`"),
@@ -76,6 +77,11 @@ pub const ROUTES: &[Route] = &[
     ),
     route("/keys/user-id", "`UserId`, below `keys`, which is below `auth`", "the id"),
     route("/mounted", "`Mounted::below_the_layer()`, mounted", "as the endpoint does"),
+    route(
+        "/inner/mounted",
+        "`Mounted::below_the_layer()`, mounted below `inner`, which is below `auth`",
+        "as the endpoint does",
+    ),
     route(
         "/bare/mounted",
         "`Mounted::bare()`, mounted below no layer at all",

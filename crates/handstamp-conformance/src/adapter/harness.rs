@@ -4,14 +4,15 @@ use std::future::Future;
 
 use handstamp_authorizer::{Auth, Subject, rules};
 
-use crate::message::{Request, Response};
+use crate::adapter::message::{Request, Response};
 
 /// An app of the framework under test, with the routes of [`ROUTES`](crate::ROUTES).
 pub trait Harness: Sized {
     /// Makes the app. Nothing of it is shared with another one.
     fn mount(auths: Auths) -> Self;
 
-    /// Sends one request and collects the response, its body to the end. Several are under way at once.
+    /// Sends one request and collects the response, its body to the end. Several are under way at once, and
+    /// one may be dropped before it is done: the client has gone away.
     ///
     /// No server is needed: most frameworks can be called. What stands between the wire and the app (a limit on
     /// headers, a `Date` header) is none of the suite's business.
@@ -25,7 +26,7 @@ pub trait Harness: Sized {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Auths {
-    /// Around the whole app, except for `/bare/user`.
+    /// Around the whole app, except for `/bare/…`.
     pub auth: Auth,
     /// Around `/inner/…` besides: of the same user type, and stricter.
     pub inner: Auth,
@@ -56,4 +57,6 @@ impl Subject for Account {
 rules! {
     /// The rule of the route `/role`: the user has the role `admin`.
     pub Admin = rules::role("admin");
+    /// The rule of the route `/scope`: a token has the scope `write`.
+    pub Write = rules::scope("write");
 }

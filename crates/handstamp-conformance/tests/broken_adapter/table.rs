@@ -1,10 +1,13 @@
-//! Each change, and the scenario that finds it.
+//! What is changed, and who finds it.
 
-use super::Change::{self, Auths as Mounted, Mixed, Request as Seen, Response as Answered, Twice};
-use super::*;
+use super::changes::*;
+use super::harness::Change::{
+    self, Auths as Mounted, Leaks, Made, Mixed, Request as Seen, Response as Answered, Twice,
+};
+use super::reference::bug::Bug;
 
 /// What is changed → the scenario that says so.
-pub const TABLE: &[(&str, Change, &str)] = &[
+pub(crate) const TABLE: &[(&str, Change, &str)] = &[
     // Status.
     ("401 becomes 403", Answered(|_, r| status(r, 401, 403)), "anonymous"),
     ("403 becomes 401", Answered(|_, r| status(r, 403, 401)), "role_missing_is_403"),
@@ -105,7 +108,7 @@ pub const TABLE: &[(&str, Change, &str)] = &[
     ("// is cleaned to /", Seen(cleaned), "hostile_next_stays_here"),
     ("no body", Seen(|r| r.body.clear()), "body_reaches_the_handler"),
     ("no body", Seen(|r| r.body.clear()), "flash_is_shown_once"),
-    ("the body is made before the head", Seen(early_body), "change_after_the_response_is_refused"),
+    ("the body is made before the head", Seen(early_body), "late_change_is_refused"),
     ("the cookie is taken unverified", Seen(|r| cookies(r, vouched)), "forged_cookie"),
     ("the cookie is taken unverified", Seen(|r| cookies(r, vouched)), "expired_cookie"),
     ("the cookie is taken unverified", Seen(|r| cookies(r, vouched)), "session_or_none"),
@@ -139,50 +142,71 @@ pub const TABLE: &[(&str, Change, &str)] = &[
         Seen(|r| path(r, "/session/user-id", "/user")),
         "session_needs_no_user_loader",
     ),
-    // Sessions in a store, several logins, endpoints.
-    ("a refresh is an error", Answered(refresh_is_500), "oversized_refresh_is_left_out"),
-    ("no cookie at all", Answered(|_, r| without(r, "set-cookie")), "login_and_logout"),
     (
-        "the user comes from elsewhere",
-        Seen(|r| path(r, "/user", "/three")),
-        "session_is_loaded_once",
+        "/scope takes any user",
+        Made(Bug::ScopeIsAnyUser),
+        "insufficient_scope_is_403_with_challenge",
     ),
-    ("503 becomes 401", Answered(|_, r| status(r, 503, 401)), "failing_store_is_503"),
-    ("503 becomes 200", Answered(|_, r| status(r, 503, 200)), "lost_change_is_503"),
-    ("a refresh is an error", Answered(refresh_is_500), "lost_refresh_is_no_error"),
-    ("no cookie", Seen(|r| cookies(r, Vec::clear)), "client_that_goes_leaves_nothing"),
-    ("the cookie stays as it came", Answered(stale_session), "login_renews_the_id"),
-    ("the cookie stays as it came", Answered(stale_session), "unknown_id_is_not_adopted"),
-    ("no body", Seen(|r| r.body.clear()), "two_keys_two_writers"),
-    ("no clear", Seen(|r| acts(r, "clear", "set x 1")), "logout_beats_a_late_save"),
+    (
+        "any challenge will do",
+        Answered(bare_challenges),
+        "insufficient_scope_is_403_with_challenge",
+    ),
+    ("the user is known in one way", Made(Bug::OneAuthentication), "authentication_is_shown"),
+    // Around the handler.
+    (
+        "a reply is put on top",
+        Made(Bug::KeepsWhatIsReplaced),
+        "replaced_response_loses_its_own_cookie_and_content_type",
+    ),
+    ("a reply is put on top", Made(Bug::KeepsWhatIsReplaced), "oversized_session_is_500"),
+    ("a denial has no effects", Made(Bug::EffectsOfSuccess), "effects_of_a_denied_request"),
+    ("a redirect has no effects", Made(Bug::EffectsOfSuccess), "endpoint_logs_in"),
+    ("responses are public", Answered(|_, r| without(r, "cache-control")), "set_cookie_is_private"),
+    ("no Vary", Answered(|_, r| without(r, "vary")), "header_credential_varies"),
+    (
+        "a reply has no cookie",
+        Made(Bug::ReplyWithoutCookie),
+        "step_up_carries_max_age_and_goes_round_once",
+    ),
+    // Several logins.
     ("no Authorization", Seen(|r| hidden(r, "authorization")), "header_precedes_cookie"),
-    ("no Authorization", Seen(|r| hidden(r, "authorization")), "loser_has_no_effect"),
     (
-        "/authenticated is /user",
-        Seen(|r| path(r, "/authenticated", "/user")),
-        "authentication_is_shown",
+        "no Authorization beside a cookie",
+        Seen(cookie_outvotes_header),
+        "bad_bearer_beside_good_cookie_is_401",
     ),
-    (
-        "the inner Auth judges",
-        Seen(|r| path(r, "/keys/act", "/open")),
-        "nested_auths_judge_their_own",
-    ),
+    ("any session is refreshed", Answered(refreshed), "loser_has_no_effect"),
+    ("a nested layer starts anew", Made(Bug::NestedStartsAnew), "nested_auths_judge_their_own"),
     (
         "two logins write two cookies",
         Answered(|_, r| twice(r, "set-cookie")),
         "two_logins_on_one_route",
     ),
-    (
-        "a denial has no cookie",
-        Answered(|_, r| on(r, 303, "set-cookie")),
-        "step_up_carries_max_age_and_goes_round_once",
-    ),
-    ("no body", Seen(|r| r.body.clear()), "endpoint_is_served"),
-    ("no cookie at all", Answered(|_, r| without(r, "set-cookie")), "endpoint_logs_in"),
-    ("HEAD is 405", Answered(head_is_405), "endpoint_answers_head_and_options"),
-    ("every method is GET", Seen(|r| r.method = "GET".into()), "endpoint_takes_its_methods_only"),
-    ("no body", Seen(|r| r.body.clear()), "endpoint_limits_the_body"),
-    ("500 becomes 200", Answered(|_, r| status(r, 500, 200)), "endpoint_without_layer_is_500"),
+    // Sessions in a store.
+    ("everything is asked twice", Twice, "session_is_loaded_once"),
+    ("503 becomes 401", Answered(|_, r| status(r, 503, 401)), "failing_store_is_503"),
+    ("503 becomes 200", Answered(|_, r| status(r, 503, 200)), "lost_change_is_503"),
+    ("a refresh is an error", Answered(refresh_is_500), "lost_refresh_is_no_error"),
+    ("a refresh is an error", Answered(refresh_is_500), "oversized_refresh_is_left_out"),
+    ("requests are kept", Leaks, "client_that_goes_leaves_nothing"),
+    ("the cookie stays as it came", Answered(stale_session), "login_renews_the_id"),
+    ("the cookie stays as it came", Answered(stale_session), "unknown_id_is_not_adopted"),
+    ("a late store is not waited for", Made(Bug::WaitsForNoStore), "two_keys_two_writers"),
+    ("a late store is not waited for", Made(Bug::WaitsForNoStore), "logout_beats_a_late_save"),
+    ("a late store is not waited for", Made(Bug::WaitsForNoStore), "written_session_is_sent"),
+    ("a late store is not waited for", Made(Bug::WaitsForNoStore), "login_and_logout"),
+    // Endpoints.
+    ("endpoints are beside the layer", Made(Bug::EndpointBesideTheLayer), "endpoint_get"),
+    ("a reply has no cookie", Made(Bug::ReplyWithoutCookie), "endpoint_post"),
+    ("no body", Seen(|r| r.body.clear()), "endpoint_post"),
+    ("HEAD has a body", Made(Bug::HeadWithBody), "endpoint_head"),
+    ("HEAD is 405", Answered(head_is_405), "endpoint_head"),
+    ("OPTIONS is not mounted", Made(Bug::OptionsNotMounted), "endpoint_options"),
+    ("the body is read first", Made(Bug::LimitBeforeMethod), "endpoint_405"),
+    ("any body is read", Made(Bug::NoBodyLimit), "endpoint_413"),
+    ("nesting strips the path", Made(Bug::EndpointSeesTheRest), "endpoint_below_nested"),
+    ("500 becomes 200", Answered(|_, r| status(r, 500, 200)), "endpoint_without_layer"),
     // How it is put together.
     (
         "inner is the outer one",
