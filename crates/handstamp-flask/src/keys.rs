@@ -27,9 +27,9 @@ pub enum KeysError {
         /// What is wrong with the key.
         source: handstamp_itsdangerous::Error,
     },
-    /// `SECRET_KEY_FALLBACKS` stands in brackets and is not a JSON list of texts.
+    /// `SECRET_KEY_FALLBACKS` begins with a bracket and is not a JSON list of texts.
     #[error(
-        "SECRET_KEY_FALLBACKS stands in brackets and is not a JSON list of texts; write \
+        "SECRET_KEY_FALLBACKS begins with a bracket and is not a JSON list of texts; write \
          [\"oldest\", \"older\"]"
     )]
     Fallbacks,
@@ -39,7 +39,7 @@ const NEWEST: &str = "SECRET_KEY";
 const FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
 
 /// Reads the keys of a Flask app from the environment: `SECRET_KEY`, and `SECRET_KEY_FALLBACKS`, a JSON list of
-/// older keys, oldest first. Fallbacks without brackets around them are one key.
+/// older keys, oldest first. Fallbacks that are no list are one key.
 ///
 /// On Unix, a key can be any bytes. What the keys pass through is wiped; the environment itself keeps them.
 ///
@@ -58,10 +58,11 @@ fn keys_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<SecretKeys, 
     let newest = bytes(NEWEST)?.ok_or(KeysError::Missing { name: NEWEST })?;
     let newest = key(&newest, NEWEST)?;
     let older = match bytes(FALLBACKS)? {
-        Some(text) => fallbacks(&text)?,
+        Some(text) => fallback_keys(&text)?,
         None => Vec::new(),
     };
-    Ok(SecretKeys::new(newest).with_fallbacks(older))
+    let older = older.iter().map(|older| key(older.expose_secret(), FALLBACKS));
+    Ok(SecretKeys::new(newest).with_fallbacks(older.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// The bytes of a variable, which are not copied.
@@ -86,14 +87,20 @@ fn key(bytes: &[u8], name: &'static str) -> Result<SecretKey, KeysError> {
     SecretKey::new(bytes).map_err(|source| KeysError::Key { name, source })
 }
 
-fn fallbacks(text: &[u8]) -> Result<Vec<SecretKey>, KeysError> {
+/// The keys in a variable like `SECRET_KEY_FALLBACKS`, oldest first, for a program that looks at them: weak
+/// ones too. A JSON list of texts has any number; blanks are none; anything else is one key.
+///
+/// # Errors
+/// [`KeysError::Fallbacks`].
+pub fn fallback_keys(text: &[u8]) -> Result<Vec<SecretKey>, KeysError> {
     match text.trim_ascii() {
         [] => Ok(Vec::new()),
         [b'[', items @ .., b']'] => {
             let items = list(items).ok_or(KeysError::Fallbacks)?;
-            items.iter().map(|item| key(item, FALLBACKS)).collect()
+            Ok(items.iter().map(|item| SecretKey::allow_weak(item.as_slice())).collect())
         }
-        _ => Ok(vec![key(text, FALLBACKS)?]),
+        [b'[', ..] if std::str::from_utf8(text).is_ok() => Err(KeysError::Fallbacks),
+        _ => Ok(vec![SecretKey::allow_weak(text)]),
     }
 }
 
@@ -181,7 +188,7 @@ mod tests {
     const OLDER: &str = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
 
     fn read(text: impl AsRef<[u8]>) -> Vec<Vec<u8>> {
-        let keys = fallbacks(text.as_ref()).unwrap();
+        let keys = fallback_keys(text.as_ref()).unwrap();
         keys.iter().map(|key| key.expose_secret().to_vec()).collect()
     }
 
@@ -229,11 +236,13 @@ mod tests {
             "null",
             "\"\\\"",
         ] {
-            let found = fallbacks(format!("[{bad}]").as_bytes());
+            let found = fallback_keys(format!("[{bad}]").as_bytes());
             assert!(matches!(found, Err(KeysError::Fallbacks)), "{bad}");
         }
         let not_utf8 = [b"[\"", &b"\xFF"[..], OLD.as_bytes(), b"\"]"].concat();
-        assert!(matches!(fallbacks(&not_utf8), Err(KeysError::Fallbacks)));
+        assert!(matches!(fallback_keys(&not_utf8), Err(KeysError::Fallbacks)));
+        assert!(matches!(fallback_keys(b"[\"a\""), Err(KeysError::Fallbacks)), "it does not end");
+        assert_eq!(read(b"[\xFF"), [b"[\xFF"], "bytes are a key");
     }
 
     #[test]
@@ -256,7 +265,8 @@ mod tests {
 
     #[test]
     fn an_error_shows_no_key() {
-        let weak = fallbacks(b"[\"changeme\"]").unwrap_err();
+        let older = |name: &str| if name == NEWEST { OLD } else { "[\"changeme\"]" };
+        let weak = keys_from(|name| Some(older(name).into())).unwrap_err();
         assert!(matches!(weak, KeysError::Key { name: FALLBACKS, .. }));
         let shown = format!("{weak} {weak:?}");
         assert!(!shown.contains("changeme"), "{shown}");

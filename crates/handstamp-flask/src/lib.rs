@@ -107,7 +107,7 @@ pub use handstamp_value::json::{Limits, ReadError, WriteError};
 pub use handstamp_value::{
     DateTime, Dict, Int, Key, Text, TypedError, Uuid, Value, http_date, parse_date,
 };
-pub use keys::{KeysError, keys_from_env};
+pub use keys::{KeysError, fallback_keys, keys_from_env};
 pub use remember_token::{RememberReadError, RememberToken, RememberWriteError};
 pub use session_identifier::{
     is_session_identifier, session_identifier, session_identifier_python2,

@@ -25,8 +25,8 @@ pub(crate) enum Error {
     KeyFileLength { path: PathBuf },
     #[error("the environment variable {name} is not set or empty")]
     KeyEnvironment { name: String },
-    #[error("the environment variable {name} is not a JSON list of keys: {reason}")]
-    Fallbacks { name: String, reason: String },
+    #[error("the environment variable {name} begins with a bracket and is not a JSON list of keys")]
+    Fallbacks { name: String },
     #[error("cannot ask for the key on the terminal: {0}")]
     Prompt(#[source] std::io::Error),
     #[error("the key is empty")]

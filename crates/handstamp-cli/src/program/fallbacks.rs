@@ -1,49 +1,19 @@
 //! Older keys in an environment variable.
 
-use std::fmt;
-
 use handstamp_cli::NamedKey;
-use handstamp_itsdangerous::SecretKey;
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use handstamp_flask::fallback_keys;
 
 use super::error::Error;
 
-/// A JSON list of keys, oldest first, as Flask's `from_prefixed_env` reads it; anything else is one key. The
-/// result is newest first.
+/// The keys of a variable as Flask's `from_prefixed_env` reads it. The result is newest first.
 pub(crate) fn read(name: &str, text: &[u8]) -> Result<Vec<NamedKey>, Error> {
-    if !text.trim_ascii_start().starts_with(b"[") {
-        return Ok(vec![NamedKey { name: name.to_owned(), key: SecretKey::allow_weak(text) }]);
-    }
-    // serde_json's message can quote the text, which holds keys: only the place is told.
-    let list: Vec<Key> = serde_json::from_slice(text).map_err(|error| {
-        let reason = format!("column {}", error.column());
-        Error::Fallbacks { name: name.to_owned(), reason }
-    })?;
-    let keys = list.into_iter().enumerate().rev();
-    Ok(keys.map(|(place, Key(key))| NamedKey { name: format!("{name}[{place}]"), key }).collect())
-}
-
-/// A key out of JSON, without a `String` in between that is not wiped.
-struct Key(SecretKey);
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl Visitor<'_> for KeyVisitor {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Key, E> {
-        Ok(Key(SecretKey::allow_weak(text)))
-    }
+    let keys = fallback_keys(text).map_err(|_| Error::Fallbacks { name: name.to_owned() })?;
+    let is_list = matches!(text.trim_ascii(), [b'[', .., b']']);
+    let named = keys.into_iter().enumerate().rev().map(|(place, key)| {
+        let name = if is_list { format!("{name}[{place}]") } else { name.to_owned() };
+        NamedKey { name, key }
+    });
+    Ok(named.collect())
 }
 
 #[cfg(test)]
