@@ -1,6 +1,7 @@
 //! Who is asking, and may they: the handle, the question, and what a request keeps.
 
 mod answer;
+mod ask;
 pub(crate) mod authorizer;
 pub(crate) mod builder;
 pub(crate) mod context;

@@ -14,7 +14,7 @@ use crate::session_state::SessionState;
 impl Authenticator for SessionLogin {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         let Some(context) = request.context() else { return no_layer() };
-        let (state, shown) = (self.state(context), Shown::of(self, request));
+        let (state, shown) = (SessionState::of(self, context), Shown::of(self, request));
         match state.open(self, &Brought::of(self, request)) {
             MaybeFuture::Ready(Ok(())) => self.identify(&state, &shown),
             MaybeFuture::Ready(Err(error)) => {
@@ -36,7 +36,7 @@ impl Authenticator for SessionLogin {
     }
 
     fn presented(&self, request: &dyn RequestView) -> Option<CredentialKind> {
-        self.presented(&Brought::of(self, request), request)
+        Brought::of(self, request).presented(self, request)
     }
 
     fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity> {
@@ -44,7 +44,7 @@ impl Authenticator for SessionLogin {
         let noted = Shown::of(self, request).note(self);
         let brought = Brought::of(self, request).note(self);
         // Nothing is read yet: an unread session changes nothing.
-        Box::pin(opened_later(self.clone(), self.state(context), brought, noted))
+        Box::pin(opened_later(self.clone(), SessionState::of(self, context), brought, noted))
     }
 
     fn challenges(&self) -> Vec<Challenge> {

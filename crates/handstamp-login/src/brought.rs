@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 
-use handstamp_authorizer::RequestView;
 use handstamp_authorizer::cookie::{Duplicate, cookie};
+use handstamp_authorizer::{CredentialKind, RequestView};
 
+use crate::client_info::ClientInfo;
 use crate::session_login::SessionLogin;
 
 /// The session cookie that a request brings to a login.
@@ -36,6 +37,21 @@ impl<'r> Brought<'r> {
     /// The value of the cookie, where there is one that is not empty.
     pub(crate) fn value(&self) -> Option<&str> {
         self.value.as_deref()
+    }
+
+    /// Whether the request brings anything by which a login may know somebody: the session cookie or the
+    /// remember cookie, good or bad.
+    pub(crate) fn presented(
+        &self,
+        login: &SessionLogin,
+        request: &dyn RequestView,
+    ) -> Option<CredentialKind> {
+        let remembered = || {
+            let name = login.user().remember_cookie_name();
+            name.is_some_and(|name| ClientInfo::of(request).cookie(name).is_some())
+        };
+        let shown = self.value().is_some() || remembered();
+        shown.then_some(CredentialKind::Cookie)
     }
 
     /// Whether a login with the rule `duplicate` reads this same cookie.

@@ -16,15 +16,19 @@ pub struct SessionLoginBuilder {
     settings: Settings,
 }
 
-impl SessionLoginBuilder {
-    pub(crate) fn new(
+impl SessionLogin {
+    /// A login of your own: where sessions live, their cookie, and how they name the user.
+    pub fn builder(
         place: Place,
-        cookie: Box<dyn SessionCookie>,
-        user: Box<dyn UserInSession>,
-    ) -> Self {
-        Self { place, cookie, user, settings: Settings::default() }
+        cookie: impl SessionCookie,
+        user: impl UserInSession,
+    ) -> SessionLoginBuilder {
+        let (cookie, user) = (Box::new(cookie), Box::new(user));
+        SessionLoginBuilder { place, cookie, user, settings: Settings::default() }
     }
+}
 
+impl SessionLoginBuilder {
     setters!();
 
     /// The login.

@@ -1,7 +1,7 @@
 use handstamp_authorizer::Reply;
 
 use crate::closed::{Closed, InsertError, LoginError};
-use crate::csrf::CsrfTokenError;
+use crate::csrf_token::CsrfTokenError;
 
 macro_rules! internal_error {
     ($($error:ident),*) => {$(

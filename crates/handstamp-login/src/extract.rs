@@ -8,7 +8,7 @@
 use handstamp_authorizer::RequestView;
 use handstamp_authorizer::denial::{Denial, Missing};
 
-use crate::csrf::CsrfToken;
+use crate::csrf_token::CsrfToken;
 use crate::handle::SessionHandle;
 pub use crate::session_question::SessionQuestion;
 use crate::session_question::{Taken, Want};

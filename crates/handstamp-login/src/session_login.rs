@@ -3,20 +3,15 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use handstamp_authorizer::adapter::{AuthContext, SlotId};
+use handstamp_authorizer::adapter::SlotId;
 use handstamp_authorizer::revocation::Revocation;
 use handstamp_authorizer::{
-    Authentication, Authenticator, BoxError, Clock, CredentialKind, LoadUser, MapUser, Principal,
-    Random, RequestView,
+    Authentication, Authenticator, BoxError, Clock, LoadUser, MapUser, Principal, Random,
 };
 
-use crate::brought::Brought;
-use crate::builder::SessionLoginBuilder;
-use crate::client_info::ClientInfo;
-use crate::csrf::CsrfProvider;
+use crate::csrf_provider::CsrfProvider;
 use crate::place::Place;
 use crate::session_cookie::SessionCookie;
-use crate::session_state::SessionState;
 use crate::user_in_session::UserInSession;
 
 /// Who is asking, by the session that a request brings: where sessions live, how their cookie is named and
@@ -54,15 +49,6 @@ pub(crate) struct Inner {
 }
 
 impl SessionLogin {
-    /// A login of your own: where sessions live, their cookie, and how they name the user.
-    pub fn builder(
-        place: Place,
-        cookie: impl SessionCookie,
-        user: impl UserInSession,
-    ) -> SessionLoginBuilder {
-        SessionLoginBuilder::new(place, Box::new(cookie), Box::new(user))
-    }
-
     pub(crate) fn new(inner: Inner) -> Self {
         Self(Arc::new(inner))
     }
@@ -117,24 +103,9 @@ impl SessionLogin {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether the request brings anything by which this login may know somebody: the session cookie or the
-    /// remember cookie, good or bad.
-    pub(crate) fn presented(
-        &self,
-        brought: &Brought<'_>,
-        request: &dyn RequestView,
-    ) -> Option<CredentialKind> {
-        let remembered = || {
-            let name = self.user().remember_cookie_name();
-            name.is_some_and(|name| ClientInfo::of(request).cookie(name).is_some())
-        };
-        let shown = brought.value().is_some() || remembered();
-        shown.then_some(CredentialKind::Cookie)
-    }
-
-    /// The session of this request, which all logins on this cookie share.
-    pub(crate) fn state(&self, context: &AuthContext) -> Arc<SessionState> {
-        context.hook(self.0.slot, || SessionState::new(context.downgrade()))
+    /// Where a request keeps its session: all logins on this cookie share it.
+    pub(crate) fn slot(&self) -> SlotId {
+        self.0.slot
     }
 }
 

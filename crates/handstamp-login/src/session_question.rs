@@ -11,7 +11,7 @@ use handstamp_authorizer::{
 };
 
 use crate::brought::Brought;
-use crate::csrf::CsrfToken;
+use crate::csrf_token::CsrfToken;
 use crate::handle::SessionHandle;
 use crate::identify::Shown;
 use crate::place::Place;
@@ -147,13 +147,13 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
         })?;
         policies.view(request, |request| {
             let brought = Brought::of(&login, request);
-            let presented = login.presented(&brought, request);
+            let presented = brought.presented(&login, request);
             let admitted = policies.admit(presented, false, request).is_ok();
             let shown = Shown::of(&login, request);
             if !admitted && shown.csrf_token.is_none() {
                 return Err(policies.deny(&Denial::CrossOrigin, request));
             }
-            let session = SessionHandle::new(login.clone(), login.state(context));
+            let session = SessionHandle::new(login.clone(), SessionState::of(&login, context));
             let wants_user_id = matches!(self.want, Want::UserId(_));
             if !wants_user_id {
                 session.note(shown.client);

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use handstamp_authorizer::adapter::{SingleFlight, WeakAuthContext};
+use handstamp_authorizer::adapter::{AuthContext, SingleFlight, WeakAuthContext};
 use handstamp_authorizer::{BoxError, MaybeFuture};
 use handstamp_session::{Loaded, SessionId, Store};
 
@@ -42,8 +42,10 @@ type Load = SingleFlight<Result<(), StoreFailed>>;
 pub(crate) struct StoreFailed(#[source] Arc<dyn std::error::Error + Send + Sync>);
 
 impl SessionState {
-    pub(crate) fn new(context: WeakAuthContext) -> Self {
-        Self { context, inner: Mutex::default() }
+    /// The session of this request, which all logins on this cookie share.
+    pub(crate) fn of(login: &SessionLogin, context: &AuthContext) -> Arc<Self> {
+        let make = || Self { context: context.downgrade(), inner: Mutex::default() };
+        context.hook(login.slot(), make)
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {

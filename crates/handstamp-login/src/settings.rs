@@ -8,7 +8,7 @@ use handstamp_session::Session;
 
 use crate::cookie_error::{BuildError, CookieError};
 use crate::cookie_prefix;
-use crate::csrf::CsrfProvider;
+use crate::csrf_provider::CsrfProvider;
 use crate::login::Remember;
 use crate::place::Place;
 use crate::session_cookie::SessionCookie;
@@ -73,7 +73,7 @@ fn unwritable(name: &str) -> impl FnOnce(CookieError) -> BuildError {
 macro_rules! setters {
     () => {
         /// Sets the tokens of forms.
-        pub fn csrf(mut self, provider: impl crate::csrf::CsrfProvider) -> Self {
+        pub fn csrf(mut self, provider: impl crate::csrf_provider::CsrfProvider) -> Self {
             self.settings.csrf = Some(std::sync::Arc::new(provider));
             self
         }

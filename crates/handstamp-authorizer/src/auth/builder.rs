@@ -15,6 +15,19 @@ use crate::identity::principal::Principal;
 use crate::request::cross_origin::CrossOrigin;
 use crate::request::trusted_proxies::TrustedProxies;
 
+impl<U: Clone + Send + Sync + 'static> Auth<U> {
+    /// With this authenticator and the default policies: JSON denials, same origin only, no proxy
+    /// trusted.
+    pub fn new(authenticator: impl Authenticator<U>) -> Self {
+        Self::builder(authenticator).build()
+    }
+
+    /// With settings.
+    pub fn builder(authenticator: impl Authenticator<U>) -> AuthBuilder<U> {
+        AuthBuilder { authenticator: Box::new(authenticator), policies: Policies::new() }
+    }
+}
+
 /// The settings of an [`Auth`], from [`Auth::builder`].
 #[must_use]
 pub struct AuthBuilder<U = Principal> {
@@ -23,10 +36,6 @@ pub struct AuthBuilder<U = Principal> {
 }
 
 impl<U: Clone + Send + Sync + 'static> AuthBuilder<U> {
-    pub(crate) fn new(authenticator: impl Authenticator<U>) -> Self {
-        Self { authenticator: Box::new(authenticator), policies: Policies::new() }
-    }
-
     /// Sets what is answered to who may not. Default: [`JsonDenial`].
     pub fn denial(mut self, policy: impl DenialPolicy) -> Self {
         self.policies = self.policies.with_denial(policy);

@@ -5,22 +5,18 @@ use std::sync::Arc;
 
 use crate::auth::answer::Flight;
 use crate::auth::authorizer::Authorizer;
-use crate::auth::builder::AuthBuilder;
 use crate::auth::context::AuthContext;
 use crate::auth::policies::Policies;
-use crate::auth::question::Question;
 use crate::auth::request_policies::RequestPolicies;
 use crate::auth::response_hook::SlotId;
 use crate::denial::reason::Denial;
-use crate::identity::authentication::Authentication;
-use crate::identity::authenticator::Authenticator;
 use crate::identity::credential::CredentialKind;
 use crate::identity::principal::Principal;
 use crate::identity::who::Who;
 use crate::maybe_future::MaybeFuture;
 use crate::request::view::RequestView;
 use crate::response::reply::Reply;
-use crate::rules::rule::{Anyone, Rule, Verdict};
+use crate::rules::rule::{Rule, Verdict};
 
 /// The handle that an app holds: who is asking, and may they.
 ///
@@ -59,17 +55,6 @@ impl<U> fmt::Debug for Auth<U> {
 }
 
 impl<U: Clone + Send + Sync + 'static> Auth<U> {
-    /// With this authenticator and the default policies: JSON denials, same origin only, no proxy
-    /// trusted.
-    pub fn new(authenticator: impl Authenticator<U>) -> Self {
-        Self::builder(authenticator).build()
-    }
-
-    /// With settings.
-    pub fn builder(authenticator: impl Authenticator<U>) -> AuthBuilder<U> {
-        AuthBuilder::new(authenticator)
-    }
-
     /// With an authorizer of your own.
     pub fn from_authorizer(authorizer: impl Authorizer<U>, policies: Policies) -> Self {
         let (authorizer, policies) = (Box::new(authorizer), Arc::new(policies));
@@ -80,43 +65,6 @@ impl<U: Clone + Send + Sync + 'static> Auth<U> {
     #[must_use]
     pub fn policies(&self) -> &Arc<Policies> {
         &self.0.policies
-    }
-
-    /// The user, or `None` for an anonymous request. A bad token is denied here as well, and so is an
-    /// outage: neither is anonymous.
-    pub fn maybe_user<V: RequestView>(&self, request: V) -> Question<V, Anyone, U, Option<U>> {
-        Question::new(self.clone(), request, Anyone, |known| Some(known.map(|(user, _)| user)))
-    }
-
-    /// The user, or a denial.
-    pub fn user<V: RequestView>(&self, request: V) -> Question<V, Anyone, U, U> {
-        Question::new(self.clone(), request, Anyone, |known| known.map(|(user, _)| user))
-    }
-
-    /// The user and how the user is known, or a denial.
-    pub fn authenticated<V: RequestView>(
-        &self,
-        request: V,
-    ) -> Question<V, Anyone, U, (U, Authentication)> {
-        Question::new(self.clone(), request, Anyone, |known| known)
-    }
-
-    /// The user who meets a rule, or a denial.
-    pub fn require_user<V, R>(&self, request: V, rule: R) -> Question<V, R, U, U>
-    where
-        V: RequestView,
-        R: Rule<U>,
-    {
-        Question::new(self.clone(), request, rule, |known| known.map(|(user, _)| user))
-    }
-
-    /// Whether the rule is met, by a user or by an anonymous request, or a denial. For layers.
-    pub fn require<V, R>(&self, request: V, rule: R) -> Question<V, R, U, ()>
-    where
-        V: RequestView,
-        R: Rule<U>,
-    {
-        Question::new(self.clone(), request, rule, |_| Some(()))
     }
 
     /// The answer that is kept on the context, or a new one.

@@ -4,7 +4,7 @@ use handstamp_authorizer::{BoxError, RequestView};
 use handstamp_flask::FlaskWtf;
 use handstamp_session::Session;
 
-use crate::csrf::{CsrfError, CsrfProvider};
+use crate::csrf_provider::{CsrfError, CsrfProvider};
 
 /// Flask-WTF's CSRF protection of requests (`CSRFProtect`): where a request carries the token of a
 /// [`FlaskWtf`], and from which page it may come.
