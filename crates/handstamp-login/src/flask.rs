@@ -8,6 +8,8 @@
 //! | `SESSION_PROTECTION` | [`SessionProtection`] |
 //! | `REMEMBER_COOKIE_…` | [`RememberCookie`] |
 //! | `CSRFProtect(app)` | [`CsrfProtect`] |
+//! | `session.permanent = True` | [`SessionHandle::set_permanent`](crate::SessionHandle::set_permanent) |
+//! | `QuartAuth(app)` | [`SessionLogin::quart_auth`](crate::SessionLogin::quart_auth) |
 
 mod builder;
 mod client_identifier;
@@ -15,7 +17,10 @@ mod cookie_settings;
 mod csrf_protect;
 mod dump_cookie;
 mod flask_login;
+mod flask_security;
+mod quart_auth;
 mod remember_cookie;
+mod remember_tokens;
 mod session_protection;
 mod setting;
 
@@ -23,6 +28,8 @@ pub use builder::FlaskBuilder;
 pub use cookie_settings::CookieSettings;
 pub use csrf_protect::CsrfProtect;
 pub use flask_login::FlaskLogin;
+pub use quart_auth::QuartAuthBuilder;
 pub use remember_cookie::RememberCookie;
+pub use remember_tokens::RememberTokens;
 pub use session_protection::SessionProtection;
 pub use setting::SettingError;

@@ -115,6 +115,15 @@ impl SessionHandle {
         self.change(Session::clear)
     }
 
+    /// Makes the session permanent, as `session.permanent = True` does in Flask: its cookie is kept when the
+    /// browser is closed, for the `lifetime` of the settings. A login empties the session, so say it after one.
+    ///
+    /// # Errors
+    /// [`Closed`] when the response has gone out.
+    pub fn set_permanent(&self, permanent: bool) -> Result<(), Closed> {
+        self.change(|session| session.set_permanent(permanent))
+    }
+
     /// Leaves a message for the next page, as Flask's `flash` does.
     ///
     /// # Errors
@@ -182,7 +191,7 @@ impl SessionHandle {
         let known = LoginRecord::of(session, user.principal.id());
         let record = known.unwrap_or_else(|| LoginRecord::new(user.principal.id(), &login_id));
         let record = record.with_time(now).to_value();
-        login.user().confirm(session, client.info());
+        login.user().confirm(session, client.info(), now);
         session.insert_value(LOGIN_RECORD, record);
         opened.changed_by_app = true;
         drop(inner);

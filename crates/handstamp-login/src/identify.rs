@@ -11,7 +11,7 @@ use crate::login::Remember;
 use crate::login_record::{LOGIN_RECORD, LoginRecord};
 use crate::session_login::SessionLogin;
 use crate::session_state::SessionState;
-use crate::user_in_session::SessionUser;
+use crate::user_in_session::{Remembered, SessionUser};
 
 /// What a request shows beside its session: the client, and a CSRF token in a header where it changes
 /// something.
@@ -63,7 +63,7 @@ struct Found {
 enum Write {
     Nothing,
     /// The user comes from the remember cookie: the session names them from now on.
-    Restored,
+    Restored(Remembered),
     /// The remember cookie is written again.
     RememberCookie(Remember),
 }
@@ -107,7 +107,7 @@ impl SessionLogin {
         let csrf_verified = self.csrf_verified(session, shown);
         if let Some(user) = self.user().read(session, client, now) {
             let authentication = authentication(session, &user);
-            let refreshed = self.user().refreshed_remember(session, &user, client);
+            let refreshed = self.user().refreshed_remember(session, &user, client, now);
             let write = refreshed.map_or(Write::Nothing, Write::RememberCookie);
             let (principal, is_new) = (user.principal, opened.wants_generation.is_some());
             return Some(Found { principal, authentication, csrf_verified, is_new, write });
@@ -115,14 +115,14 @@ impl SessionLogin {
         if forgotten {
             return None; // a logout of this request
         }
-        let user = self.user().remembered(session, client)?;
+        let remembered = self.user().remembered(session, client, now)?;
         Some(Found {
-            principal: user.principal,
+            principal: remembered.principal.clone(),
             authentication: Authentication::cookie(),
             // Its secret is of the session that is left behind: somebody else may have planted it.
             csrf_verified: false,
             is_new: false,
-            write: Write::Restored,
+            write: Write::Restored(remembered),
         })
     }
 
@@ -133,7 +133,7 @@ impl SessionLogin {
         revoked: Result<bool, BoxError>,
     ) -> Identity {
         let Found { principal, authentication, csrf_verified, write, .. } = found;
-        let is_in_session = !matches!(write, Write::Restored);
+        let is_in_session = !matches!(write, Write::Restored(_));
         if let (true, Some(_), Ok(revoked)) = (is_in_session, self.revocation(), &revoked) {
             state.lock().judge(self, *revoked);
         }
@@ -150,7 +150,7 @@ impl SessionLogin {
             Write::RememberCookie(remember) => {
                 state.lock().refresh_remember(self, remember);
             }
-            Write::Restored => self.restore(state, &principal),
+            Write::Restored(remembered) => self.restore(state, &remembered),
         }
         let known = Known::new(principal, authentication).with_csrf_verified(csrf_verified);
         Identity::Known(known)
@@ -159,12 +159,12 @@ impl SessionLogin {
     /// Begins a session for a remembered user. As a login does, it starts from an empty one. What a handler has
     /// written before stays, and nothing is restored then: it may have logged somebody in while this one was
     /// looked up.
-    fn restore(&self, state: &SessionState, user: &Principal) {
+    fn restore(&self, state: &SessionState, remembered: &Remembered) {
         let mut inner = state.lock();
         let closed = inner.closed;
         let opened = inner.opened(self);
         if !closed && !opened.changed_by_app {
-            self.user().restore(opened.begin_anew(self), user.id());
+            self.user().restore(opened.begin_anew(self), remembered);
             opened.judged = Some((self.clone(), false));
         }
     }

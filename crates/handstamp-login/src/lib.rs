@@ -70,7 +70,9 @@ mod settings;
 #[cfg(feature = "starlette")]
 pub mod starlette;
 mod user_field;
+mod user_fn;
 mod user_in_session;
+mod with_session;
 
 pub use builder::SessionLoginBuilder;
 pub use client_info::ClientInfo;
@@ -85,4 +87,5 @@ pub use place::Place;
 pub use session_cookie::{OnSave, SessionCookie};
 pub use session_login::SessionLogin;
 pub use user_field::UserField;
-pub use user_in_session::{SessionUser, UserInSession};
+pub use user_fn::UserFn;
+pub use user_in_session::{Remembered, SessionUser, UserInSession};

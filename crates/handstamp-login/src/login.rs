@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use handstamp_value::Dict;
+
 /// A login, as [`SessionHandle::login`](crate::SessionHandle::login) takes it: the user's id alone, or with
 /// more to say.
 ///
@@ -10,13 +12,15 @@ use std::time::Duration;
 /// let week = Duration::from_secs(7 * 24 * 60 * 60);
 /// let login = Login::new("42").with_remember_for(week);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[must_use]
 pub struct Login<'a> {
     user_id: &'a str,
     fresh: bool,
     remember: Remember,
     generation: Option<u64>,
+    roles: &'a [&'a str],
+    profile: Option<&'a Dict>,
 }
 
 /// Whether a browser is to remember its user beyond the session.
@@ -34,7 +38,14 @@ pub enum Remember {
 impl<'a> Login<'a> {
     /// The login of the user with this id: fresh, and not remembered.
     pub fn new(user_id: &'a str) -> Self {
-        Self { user_id, fresh: true, remember: Remember::No, generation: None }
+        Self {
+            user_id,
+            fresh: true,
+            remember: Remember::No,
+            generation: None,
+            roles: &[],
+            profile: None,
+        }
     }
 
     /// Sets that the browser is to remember the user beyond the session (`remember=True` of Flask-Login's
@@ -62,6 +73,31 @@ impl<'a> Login<'a> {
     pub fn with_generation(mut self, generation: u64) -> Self {
         self.generation = Some(generation);
         self
+    }
+
+    /// Sets the names of the user's roles, for an app that keeps them in the session. Ignored where a session
+    /// has no roles, as Flask-Login's.
+    pub fn with_roles(mut self, roles: &'a [&'a str]) -> Self {
+        self.roles = roles;
+        self
+    }
+
+    /// Sets what else an app keeps of its user in the session. Ignored where a session has no such place.
+    pub fn with_profile(mut self, profile: &'a Dict) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// The names of the user's roles.
+    #[must_use]
+    pub fn roles(&self) -> &'a [&'a str] {
+        self.roles
+    }
+
+    /// What else the app keeps of its user, if it was set.
+    #[must_use]
+    pub fn profile(&self) -> Option<&'a Dict> {
+        self.profile
     }
 
     /// The user's generation, if it was set.

@@ -36,11 +36,17 @@ impl ResponseHook for SessionState {
         let now = opened.login.now();
         for (login, remember) in remember {
             // A cookie that is written names the user whom this very login knows.
-            let user = opened.seen_by(&login);
-            let user = user.and_then(|session| named(&login, session, client.as_ref()));
-            let user = user.map(|user| user.principal);
-            if let Some(line) = remember_line(&login, remember, user.as_ref(), now) {
-                effects.set_cookie(line);
+            let session = opened.seen_by(&login);
+            let line = match remember {
+                Remember::No => login.user().remember_cookie("", Remember::No, now),
+                _ => remember_line(&login, remember, session, client.as_ref(), now),
+            };
+            match line {
+                Ok(line) => effects = merged(effects, line),
+                // The login is good without.
+                Err(error) => {
+                    tracing::warn!(name: "remember.unwritable", %error, "the remember cookie was not written");
+                }
             }
         }
         match before_save(opened, client.as_ref(), now) {
@@ -159,21 +165,19 @@ fn named(
     login.user().read(session, client.info(), login.now())
 }
 
-/// The line about the remember cookie. One that cannot be written is left out: the login is good without.
+/// The line that sets the remember cookie of the user whom the session names.
 fn remember_line(
     login: &SessionLogin,
     remember: Remember,
-    user: Option<&Principal>,
+    session: Option<&Session>,
+    client: Option<&NotedClient>,
     now: SystemTime,
-) -> Option<SetCookie> {
-    let user_id = match (remember, user) {
-        (Remember::No, _) => "",
-        (_, user) => user?.id(),
-    };
-    login.user().remember_cookie(user_id, remember, now).unwrap_or_else(|error| {
-        tracing::warn!(name: "remember.unwritable", %error, "the remember cookie was not written");
-        None
-    })
+) -> Result<Option<SetCookie>, CookieError> {
+    let user = session.and_then(|session| named(login, session, client));
+    let Some((session, user)) = session.zip(user) else { return Ok(None) };
+    let token = login.user().remember_token(user.principal.id(), session, now)?;
+    let line = token.map(|token| login.user().remember_cookie(&token, remember, now));
+    line.transpose().map(Option::flatten)
 }
 
 /// A failure to write what no handler has changed (a refresh, session protection, a restored login) costs

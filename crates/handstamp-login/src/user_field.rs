@@ -2,31 +2,58 @@ use std::time::SystemTime;
 
 use handstamp_authorizer::Principal;
 use handstamp_session::Session;
-use handstamp_value::Value;
+use handstamp_value::{Dict, Value};
 
 use crate::client_info::ClientInfo;
 use crate::login::Login;
 use crate::user_in_session::{SessionUser, UserInSession};
 
 /// A session that names its user in one field, as text or as a whole number. Everything else is anonymous.
+///
+/// The field may be within dicts of the session: `["user", "sub"]` is `session["user"]["sub"]`.
+///
+/// ```
+/// use handstamp_login::UserField;
+///
+/// let by_name = UserField::new("username");
+/// let by_claim = UserField::path("user", ["sub"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserField(String);
+pub struct UserField {
+    key: String,
+    /// The keys below it, outermost first.
+    below: Vec<String>,
+}
 
 impl UserField {
     /// The field of this name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self(name.into())
+        Self { key: name.into(), below: Vec::new() }
+    }
+
+    /// The field that is found below the session's `key` by these keys of dicts, outermost first. A login
+    /// writes dicts with this field alone.
+    #[must_use]
+    pub fn path<K: Into<String>>(
+        key: impl Into<String>,
+        below: impl IntoIterator<Item = K>,
+    ) -> Self {
+        Self { key: key.into(), below: below.into_iter().map(Into::into).collect() }
     }
 }
 
 impl UserInSession for UserField {
     fn read(&self, session: &Session, _: ClientInfo<'_>, _: SystemTime) -> Option<SessionUser> {
-        named_in(session, &self.0).map(SessionUser::new)
+        let mut keys = self.below.iter();
+        let id = keys.try_fold(session.get(&self.key)?, |value, key| value.as_dict()?.get(key))?;
+        user_of(id).map(SessionUser::new)
     }
 
     fn write(&self, session: &mut Session, login: &Login<'_>, _: ClientInfo<'_>, _: SystemTime) {
-        session.insert_value(self.0.as_str(), login.user_id());
+        let within = |value, key: &String| Dict::from_iter([(key.as_str(), value)]).into();
+        let value = self.below.iter().rev().fold(Value::from(login.user_id()), within);
+        session.insert_value(self.key.as_str(), value);
     }
 }
 
@@ -36,10 +63,15 @@ pub(crate) fn named_in(session: &Session, field: &str) -> Option<Principal> {
     match session.get_str(field) {
         Some("") => None,
         Some(id) => Some(Principal::new(id)),
-        None => match session.get(field)? {
-            Value::Int(id) => Some(Principal::new(id.to_string())),
-            _ => None,
-        },
+        None => user_of(session.get(field)?),
+    }
+}
+
+/// The user with this id.
+fn user_of(id: &Value) -> Option<Principal> {
+    match id {
+        Value::Int(id) => Some(Principal::new(id.to_string())),
+        id => id.as_str().filter(|id| !id.is_empty()).map(Principal::new),
     }
 }
 

@@ -3,6 +3,7 @@ use std::time::SystemTime;
 use handstamp_authorizer::Principal;
 use handstamp_authorizer::cookie::SetCookie;
 use handstamp_session::Session;
+use handstamp_value::Value;
 
 use crate::client_info::ClientInfo;
 use crate::cookie_error::CookieError;
@@ -10,7 +11,8 @@ use crate::login::{Login, Remember};
 
 /// How a session names its user: reading and the matching writing in one place.
 ///
-/// [`UserField`](crate::UserField), Flask-Login's and zopyx-fastapi-auth's are three.
+/// [`UserField`](crate::UserField), [`UserFn`](crate::UserFn) for a pair of closures, Flask-Login's and
+/// zopyx-fastapi-auth's are four.
 pub trait UserInSession: Send + Sync + 'static {
     /// The user that the session names, if any.
     fn read(
@@ -36,7 +38,7 @@ pub trait UserInSession: Send + Sync + 'static {
 
     /// Writes that the user who is logged in has proved once more who they are. The default writes
     /// nothing.
-    fn confirm(&self, _session: &mut Session, _client: ClientInfo<'_>) {}
+    fn confirm(&self, _session: &mut Session, _client: ClientInfo<'_>, _now: SystemTime) {}
 
     /// Looks at where the session is used, before anything is read from it. `false` throws the user out.
     /// The default lets it pass.
@@ -50,12 +52,17 @@ pub trait UserInSession: Send + Sync + 'static {
     }
 
     /// The user whom the remember cookie names, for a session that names none.
-    fn remembered(&self, _session: &Session, _client: ClientInfo<'_>) -> Option<SessionUser> {
+    fn remembered(
+        &self,
+        _session: &Session,
+        _client: ClientInfo<'_>,
+        _now: SystemTime,
+    ) -> Option<Remembered> {
         None
     }
 
     /// Names the user of [`remembered`](Self::remembered) in a session that was emptied for it.
-    fn restore(&self, _session: &mut Session, _user_id: &str) {}
+    fn restore(&self, _session: &mut Session, _remembered: &Remembered) {}
 
     /// Whether a remember cookie that the user brought is written again, and for how long. The default does
     /// not.
@@ -64,18 +71,33 @@ pub trait UserInSession: Send + Sync + 'static {
         _session: &Session,
         _user: &SessionUser,
         _client: ClientInfo<'_>,
+        _now: SystemTime,
     ) -> Option<Remember> {
         None
     }
 
-    /// The line that sets the remember cookie of this user (for as long as `remember` says) or, with
-    /// [`Remember::No`], deletes it.
+    /// The remember token of this user, who is logged in in this session. `None` where there are no such
+    /// tokens.
+    ///
+    /// # Errors
+    /// The token cannot be written.
+    fn remember_token(
+        &self,
+        _user_id: &str,
+        _session: &Session,
+        _now: SystemTime,
+    ) -> Result<Option<String>, CookieError> {
+        Ok(None)
+    }
+
+    /// The line that sets the remember cookie to this token (for as long as `remember` says) or, with
+    /// [`Remember::No`], deletes it. `None` where there is no such cookie.
     ///
     /// # Errors
     /// The cookie cannot be written.
     fn remember_cookie(
         &self,
-        _user_id: &str,
+        _token: &str,
         _remember: Remember,
         _now: SystemTime,
     ) -> Result<Option<SetCookie>, CookieError> {
@@ -118,6 +140,31 @@ impl SessionUser {
     #[must_use]
     pub fn with_auth_time(mut self, at: impl Into<Option<SystemTime>>) -> Self {
         self.auth_time = at.into();
+        self
+    }
+}
+
+/// The user whom a remember token names, and what else it says for the session that is begun.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Remembered {
+    /// The user.
+    pub principal: Principal,
+    /// What is written into the session beside the user.
+    pub values: Vec<(String, Value)>,
+}
+
+impl Remembered {
+    /// This user, and nothing else.
+    #[must_use]
+    pub fn new(principal: Principal) -> Self {
+        Self { principal, values: Vec::new() }
+    }
+
+    /// Adds a value that the session gets.
+    #[must_use]
+    pub fn with_value(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.values.push((key.into(), value.into()));
         self
     }
 }

@@ -7,6 +7,7 @@ mod requests;
 use handstamp_authorizer::{Auth, Subject as _};
 use handstamp_flask::session_codec;
 use handstamp_login::flask::{FlaskLogin, SessionProtection};
+use handstamp_login::starlette::ZopyxUser;
 use handstamp_login::{LOGIN_RECORD, SessionLogin};
 use handstamp_session::{Session, SignedCodec};
 use handstamp_value::Value;
@@ -93,7 +94,7 @@ proptest! {
         ] {
             asked(&login_of(settings), &session_codec(key()).build(), &fields);
         }
-        let zopyx = SessionLogin::starlette(key()).clock(now).zopyx_user().build().unwrap();
+        let zopyx = SessionLogin::starlette(key()).clock(now).user(ZopyxUser::new()).build().unwrap();
         asked(&zopyx, &handstamp_starlette::session_codec(key()).build(), &fields);
     }
 }

@@ -7,10 +7,11 @@ mod requests;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use handstamp_authorizer::{Auth, Principal, Subject};
-use handstamp_login::starlette::{CookieSettings, StarletteBuilder};
-use handstamp_login::{SessionHandle, SessionLogin, extract};
+use handstamp_login::starlette::{CookieSettings, StarletteBuilder, ZopyxRole, ZopyxUser};
+use handstamp_login::{Login, SessionHandle, SessionLogin, extract};
 use handstamp_starlette::{Limits, SecretKey, Session, session_codec};
 use handstamp_value::json::Tags;
+use handstamp_value::{Dict, Value};
 use requests::{Request, answered, serve as served};
 
 /// 22 November 2026, an hour after `zopyx-samples` logged in.
@@ -171,7 +172,7 @@ fn zopyx_writes_a_dict_with_roles_and_an_expiry_that_counts_here() {
     let cookie = recorded["cookie"].as_str().unwrap();
     let key = SecretKey::allow_weak(recorded["key"].as_str().unwrap());
     let zopyx = |seconds| {
-        let builder = SessionLogin::starlette(key.clone()).zopyx_user();
+        let builder = SessionLogin::starlette(key.clone()).user(ZopyxUser::new());
         builder.clock(move || at(seconds)).build().unwrap()
     };
     let logged_in = 1_795_317_185;
@@ -187,7 +188,7 @@ fn zopyx_writes_a_dict_with_roles_and_an_expiry_that_counts_here() {
 
 #[test]
 fn a_zopyx_user_that_is_not_whole_is_anonymous() {
-    let zopyx = builder().zopyx_user().build().unwrap();
+    let zopyx = builder().user(ZopyxUser::new()).build().unwrap();
     let with = |user: &str| id(&zopyx, &cookie_of(&format!(r#"{{"user": {user}}}"#), NOW));
     assert_eq!(with(r#"{"name": "a", "is_anonymous": false}"#).as_deref(), Some("a"));
     for anonymous in [
@@ -209,7 +210,7 @@ fn a_zopyx_user_that_is_not_whole_is_anonymous() {
 
 #[test]
 fn a_zopyx_user_is_written_as_zopyx_does() {
-    let zopyx = builder().zopyx_user().build().unwrap();
+    let zopyx = builder().user(ZopyxUser::new()).build().unwrap();
     let (text, headers) = serve(&zopyx, "", |session| {
         session.login("bob").unwrap();
         session.with(json_of)
@@ -226,4 +227,40 @@ fn a_zopyx_user_is_written_as_zopyx_does() {
     assert_eq!(value[0], "session");
     let cookie = headers[2].1.strip_prefix("session=").unwrap().split(';').next().unwrap();
     assert_eq!(id(&zopyx, cookie).as_deref(), Some("bob"));
+}
+
+/// zopyx compares whole roles: what its own login wrote for `admin` is what a login here has to write.
+#[test]
+fn a_zopyx_login_has_the_roles_that_zopyx_compares() {
+    let recorded: serde_json::Value =
+        serde_json::from_str(include_str!("vectors/zopyx.json")).unwrap();
+    let key = SecretKey::allow_weak(recorded["key"].as_str().unwrap());
+    let codec = session_codec(key).build();
+    let theirs = codec.decode(recorded["cookie"].as_str().unwrap(), at(NOW)).unwrap();
+    let roles = |session: &Session| {
+        session.get("user").unwrap().as_dict().unwrap().get("roles").unwrap().clone()
+    };
+    let admin = ZopyxRole::new("Administrator", "Admin role")
+        .with_permission("view", "View permission")
+        .with_permission("edit", "Edit permission")
+        .with_permission("delete", "Delete permission");
+    let zopyx = builder().user(ZopyxUser::new().with_role(admin)).build().unwrap();
+    let (ours, _) = serve(&zopyx, "", |session| {
+        let login = Login::new("admin").with_roles(&["Administrator", "Unheard of"]);
+        session.login(login).unwrap();
+        session.with(roles)
+    });
+    assert_eq!(ours, roles(&theirs), "and the role that nobody has described is left out");
+}
+
+#[test]
+fn a_zopyx_profile_is_a_description_and_properties() {
+    let zopyx = builder().user(ZopyxUser::new()).build().unwrap();
+    let profile = Dict::from_iter([("description", Value::from("Bob B.")), ("team", 7.into())]);
+    let (text, _) = serve(&zopyx, "", |session| {
+        session.login(Login::new("bob").with_profile(&profile)).unwrap();
+        session.with(json_of)
+    });
+    assert!(text.contains(r#""name": "bob", "description": "Bob B.", "#), "{text}");
+    assert!(text.contains(r#""expires": "2026-11-23T04:13:05+00:00", "team": 7}"#), "{text}");
 }

@@ -64,6 +64,9 @@ pub enum OpenError {
     /// The payload is not a whole zlib stream and nothing after it.
     #[error("the payload does not inflate")]
     BadDeflate,
+    /// The payload is not one text, and the codec has one text under a key of the session.
+    #[error("the token is not one text; check that it is of the app that the codec is set to")]
+    NotText,
     /// The JSON in it is not taken. It is too long also if it would inflate to more than the limit.
     #[error(transparent)]
     Json(#[from] ReadError),

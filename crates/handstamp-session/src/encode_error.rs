@@ -18,6 +18,14 @@ pub enum EncodeError {
     /// The session cannot be written as JSON.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The cookie is one text, and the session holds something else, or more.
+    #[error(
+        "the cookie holds the text {key:?} of the session alone; keep nothing else in the session"
+    )]
+    NotOneText {
+        /// The codec's `text_key`.
+        key: String,
+    },
     /// The session cannot be signed.
     #[error("the session cannot be signed")]
     NotSigned(#[source] Box<dyn Error + Send + Sync>),

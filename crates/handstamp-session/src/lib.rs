@@ -47,6 +47,7 @@
 //! | `session["a"] = 1` | [`Session::insert`], [`Session::insert_value`] |
 //! | `session.pop("a", None)`, `session.clear()` | [`Session::remove`], [`Session::clear`] |
 //! | `session.modified`, `session.new` | [`Session::is_changed`], [`Session::is_new`] |
+//! | `session.permanent` | [`Session::is_permanent`], [`Session::set_permanent`] |
 //! | `flash("hi", "info")` | [`Session::flash`] |
 //! | `get_flashed_messages(with_categories=True)` | [`Session::take_flashes`] |
 //! | `URLSafeTimedSerializer`, `TimestampSigner` around a session | [`SignedCodec`] |
@@ -60,12 +61,14 @@ mod flashes;
 mod id_codec;
 mod memory_store;
 mod payload;
+mod permanent;
 mod save_changes;
 mod session;
 mod session_id;
 mod signed_codec;
 mod signed_codec_builder;
 mod store;
+mod token_codec;
 mod verified;
 
 pub use crate::changes::Changes;
@@ -82,4 +85,5 @@ pub use crate::session_id::SessionId;
 pub use crate::signed_codec::SignedCodec;
 pub use crate::signed_codec_builder::SignedCodecBuilder;
 pub use crate::store::{BoxFuture, Loaded, Revision, Store, StoreError, Updated};
+pub use crate::token_codec::TokenCodec;
 pub use crate::verified::Verified;

@@ -133,7 +133,8 @@ impl Codec for SignedCodec {
     }
 }
 
-fn refused(why: BadData) -> VerifyError {
+/// Why a time stamp's signer does not take a cookie.
+pub(crate) fn refused(why: BadData) -> VerifyError {
     match why {
         BadData::BadTimeSignature(error)
             if error.reason != BadTimeSignatureReason::DoesNotMatch =>

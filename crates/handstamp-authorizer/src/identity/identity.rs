@@ -38,7 +38,7 @@ impl<U> Identity<U> {
 
     /// The same about another user type. `change` says `None` where there is no such account (any
     /// more): that is anonymous.
-    pub(crate) fn and_then<V>(
+    pub fn and_then<V>(
         self,
         change: impl FnOnce(U, Authentication) -> Option<(V, Authentication)>,
     ) -> Identity<V> {

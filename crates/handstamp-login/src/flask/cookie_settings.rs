@@ -2,7 +2,6 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::cookie::{Duplicate, SameSite, SetCookie};
 use handstamp_session::Session;
-use handstamp_value::Value;
 
 use crate::cookie_error::CookieError;
 use crate::flask::dump_cookie::{DumpCookie, expires};
@@ -125,7 +124,7 @@ impl SessionCookie for CookieSettings {
 
     /// `save_session` and `should_set_cookie`.
     fn on_save(&self, session: &Session) -> OnSave {
-        let refreshed = self.refresh_each_request && is_permanent(session);
+        let refreshed = self.refresh_each_request && session.is_permanent();
         match (session.is_changed(), session.is_empty()) {
             (true, true) => OnSave::Delete,
             (true, false) => OnSave::Write,
@@ -144,28 +143,11 @@ impl SessionCookie for CookieSettings {
         session: &Session,
         now: SystemTime,
     ) -> Result<SetCookie, CookieError> {
-        let until = is_permanent(session).then(|| expires(now, self.lifetime)).transpose()?;
+        let until = session.is_permanent().then(|| expires(now, self.lifetime)).transpose()?;
         DumpCookie { expires: until.as_deref(), ..self.line() }.write(&self.name, value)
     }
 
     fn delete(&self) -> Result<SetCookie, CookieError> {
         self.line().delete(&self.name)
-    }
-}
-
-/// `session.permanent`, as an `if` of Python takes it.
-pub(crate) fn is_permanent(session: &Session) -> bool {
-    match session.get_as("_permanent") {
-        Ok(permanent) => permanent == Some(true),
-        Err(_) => match session.get("_permanent") {
-            Some(Value::Int(number)) => *number != 0.into(),
-            Some(Value::Float(number)) => *number != 0.0,
-            Some(Value::List(items) | Value::Tuple(items)) => !items.is_empty(),
-            Some(Value::Dict(dict)) => !dict.is_empty(),
-            Some(Value::Bytes(bytes)) => !bytes.is_empty(),
-            Some(Value::Str(text) | Value::Markup(text)) => !text.as_wtf8().is_empty(),
-            Some(other) => *other != Value::Null,
-            None => false,
-        },
     }
 }

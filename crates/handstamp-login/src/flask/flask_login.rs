@@ -11,13 +11,14 @@ use handstamp_value::Value;
 use crate::client_info::ClientInfo;
 use crate::cookie_error::CookieError;
 use crate::flask::client_identifier::{Python, identifier_of, is_of};
-use crate::flask::cookie_settings::is_permanent;
+use crate::flask::flask_security;
 use crate::flask::remember_cookie::RememberCookie;
+use crate::flask::remember_tokens::RememberTokens;
 use crate::flask::session_protection::SessionProtection;
 use crate::login::{Login, Remember};
 use crate::login_record::LOGIN_RECORD;
 use crate::user_field::named_in;
-use crate::user_in_session::{SessionUser, UserInSession};
+use crate::user_in_session::{Remembered, SessionUser, UserInSession};
 
 /// How Flask-Login names the user in the session, its session protection, and its remember cookie.
 ///
@@ -43,8 +44,9 @@ pub struct FlaskLogin {
     python: Python,
     protection: SessionProtection,
     remember: Option<RememberCookie>,
-    token: Option<RememberToken>,
+    token: Option<Arc<dyn RememberTokens>>,
     check: Option<Arc<Check>>,
+    flask_security: bool,
 }
 
 /// Whether the user of this id may come back.
@@ -89,6 +91,7 @@ impl FlaskLogin {
             remember: Some(RememberCookie::default()),
             token: None,
             check: None,
+            flask_security: false,
         }
     }
 
@@ -105,6 +108,14 @@ impl FlaskLogin {
     /// Default: false.
     pub fn with_python2(mut self, python2: bool) -> Self {
         self.python = if python2 { Python::Two } else { Python::Three };
+        self
+    }
+
+    /// Sets whether the Python app has Flask-Security. A login then is as new for its `auth_required(within=…)` as
+    /// one that was made there, a login that was made there has its time here, and a logout takes out what
+    /// Flask-Security takes out. Default: false.
+    pub fn with_flask_security(mut self, flask_security: bool) -> Self {
+        self.flask_security = flask_security;
         self
     }
 
@@ -132,11 +143,11 @@ impl FlaskLogin {
         self
     }
 
-    /// Sets the tokens of the remember cookie: for a `SECRET_KEY` of bytes, or to take those of older keys
-    /// too. Default: the newest key of the session signs them and is the only one that verifies them, as in
-    /// Flask-Login.
-    pub fn with_remember_token(mut self, token: RememberToken) -> Self {
-        self.token = Some(token);
+    /// Sets the tokens of the remember cookie: a [`RememberToken`](handstamp_flask::RememberToken) that takes those
+    /// of older keys too, or tokens of the app's own. Default: the newest key of the session signs them and is the
+    /// only one that verifies them, as in Flask-Login.
+    pub fn with_remember_token(mut self, token: impl RememberTokens) -> Self {
+        self.token = Some(Arc::new(token));
         self
     }
 
@@ -155,7 +166,7 @@ impl FlaskLogin {
 
     /// With these tokens, where there are none yet.
     pub(crate) fn or_token(mut self, token: impl FnOnce() -> RememberToken) -> Self {
-        self.token.get_or_insert_with(token);
+        self.token.get_or_insert_with(|| Arc::new(token()));
         self
     }
 
@@ -163,13 +174,12 @@ impl FlaskLogin {
         named_in(session, self.keys.user_id).or_else(|| named_in(session, self.keys.other_user_id?))
     }
 
-    /// The id in the remember cookie of this client, if it is good.
-    fn token_of(&self, client: ClientInfo<'_>) -> Option<Principal> {
+    /// What the remember cookie of this client says, if it is good.
+    fn token_of(&self, client: ClientInfo<'_>, now: SystemTime) -> Option<Remembered> {
         let (cookie, tokens) = (self.remember.as_ref()?, self.token.as_ref()?);
         let token = client.cookie(&cookie.name)?;
-        match tokens.read(&token) {
-            Ok("") => None,
-            Ok(user_id) => Some(Principal::new(user_id)),
+        match tokens.read(&token, now) {
+            Ok(remembered) => Some(remembered).filter(|known| !known.principal.id().is_empty()),
             Err(reason) => {
                 tracing::debug!(name: "remember.rejected", %reason, "remember cookie rejected");
                 None
@@ -210,7 +220,10 @@ impl UserInSession for FlaskLogin {
         let user = SessionUser::new(self.named_in(session)?);
         let fresh = matches!(session.get_as("_fresh"), Ok(Some(true)));
         let unwritten = self.protection == SessionProtection::Unwritten;
-        Some(user.with_fresh(fresh && !(unwritten && self.is_elsewhere(session, client))))
+        let fresh = fresh && !(unwritten && self.is_elsewhere(session, client));
+        // Of a session that was remembered since, it is somebody else's time.
+        let at = (self.flask_security && fresh).then(|| flask_security::authenticated_at(session));
+        Some(user.with_fresh(fresh).with_auth_time(at.flatten()))
     }
 
     /// `login_user`.
@@ -219,13 +232,16 @@ impl UserInSession for FlaskLogin {
         session: &mut Session,
         login: &Login<'_>,
         client: ClientInfo<'_>,
-        _: SystemTime,
+        now: SystemTime,
     ) {
         session.insert_value(self.keys.user_id, login.user_id());
         session.insert_value("_fresh", login.is_fresh());
         session.insert_value("_id", identifier_of(client, self.python));
         if let (Some(_), Remember::For(duration)) = (&self.remember, login.remembered()) {
             session.insert_value(self.keys.remember_seconds, duration.as_secs_f64());
+        }
+        if self.flask_security && login.is_fresh() {
+            flask_security::write(session, now);
         }
     }
 
@@ -235,12 +251,18 @@ impl UserInSession for FlaskLogin {
         for key in ids.into_iter().flatten().chain(["_fresh", "_id"]) {
             session.remove(key);
         }
+        if self.flask_security {
+            flask_security::forget(session);
+        }
     }
 
     /// `confirm_login`.
-    fn confirm(&self, session: &mut Session, client: ClientInfo<'_>) {
+    fn confirm(&self, session: &mut Session, client: ClientInfo<'_>, now: SystemTime) {
         session.insert_value("_fresh", true);
         session.insert_value("_id", identifier_of(client, self.python));
+        if self.flask_security {
+            flask_security::confirm(session, now);
+        }
     }
 
     /// `_session_protection_failed`.
@@ -250,7 +272,7 @@ impl UserInSession for FlaskLogin {
         if !writes || session.is_empty() || !self.is_elsewhere(session, client) {
             return true;
         }
-        if self.protection == SessionProtection::Basic || is_permanent(session) {
+        if self.protection == SessionProtection::Basic || session.is_permanent() {
             if session.get("_fresh") != Some(&Value::Bool(false)) {
                 session.insert_value("_fresh", false);
             }
@@ -269,20 +291,28 @@ impl UserInSession for FlaskLogin {
     }
 
     /// `_load_user_from_remember_cookie`.
-    fn remembered(&self, session: &Session, client: ClientInfo<'_>) -> Option<SessionUser> {
+    fn remembered(
+        &self,
+        session: &Session,
+        client: ClientInfo<'_>,
+        now: SystemTime,
+    ) -> Option<Remembered> {
         if session.get_str(self.keys.remember) == Some("clear") {
             return None;
         }
-        let user = self.token_of(client)?;
-        if self.check.as_ref().is_some_and(|check| !check(user.id())) {
+        let remembered = self.token_of(client, now)?;
+        if self.check.as_ref().is_some_and(|check| !check(remembered.principal.id())) {
             tracing::debug!(name: "remember.refused", "the remember check refused this user");
             return None;
         }
-        Some(SessionUser::new(user).with_fresh(false))
+        Some(remembered)
     }
 
-    fn restore(&self, session: &mut Session, user_id: &str) {
-        session.insert_value(self.keys.user_id, user_id);
+    fn restore(&self, session: &mut Session, remembered: &Remembered) {
+        for (key, value) in &remembered.values {
+            session.insert_value(key.as_str(), value.clone());
+        }
+        session.insert_value(self.keys.user_id, remembered.principal.id());
         session.insert_value("_fresh", false);
     }
 
@@ -291,27 +321,40 @@ impl UserInSession for FlaskLogin {
         session: &Session,
         user: &SessionUser,
         client: ClientInfo<'_>,
+        now: SystemTime,
     ) -> Option<Remember> {
         self.remember.as_ref().filter(|cookie| cookie.refresh_each_request)?;
-        let owner = self.token_of(client)?;
+        let owner = self.token_of(client, now)?.principal;
         (owner.id() == user.principal.id()).then(|| self.duration(session))
+    }
+
+    fn remember_token(
+        &self,
+        user_id: &str,
+        session: &Session,
+        now: SystemTime,
+    ) -> Result<Option<String>, CookieError> {
+        let tokens = self.token.as_ref().filter(|_| self.remember.is_some());
+        let token = tokens.map(|tokens| tokens.write(user_id, session, now));
+        token.transpose().map_err(CookieError::Unwritable)
     }
 
     /// `_set_cookie` and `_clear_cookie`.
     fn remember_cookie(
         &self,
-        user_id: &str,
+        token: &str,
         remember: Remember,
         now: SystemTime,
     ) -> Result<Option<SetCookie>, CookieError> {
-        let (Some(cookie), Some(tokens)) = (&self.remember, &self.token) else { return Ok(None) };
+        let Some(cookie) = self.remember.as_ref().filter(|_| self.token.is_some()) else {
+            return Ok(None);
+        };
         let duration = match remember {
             Remember::No => return cookie.delete().map(Some),
             Remember::Yes => None,
             Remember::For(duration) => Some(duration),
         };
-        let token = tokens.write(user_id).map_err(CookieError::unwritable)?;
-        cookie.set(&token, duration, now).map(Some)
+        cookie.set(token, duration, now).map(Some)
     }
 
     /// `_update_remember_cookie`.

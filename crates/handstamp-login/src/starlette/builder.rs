@@ -11,7 +11,6 @@ use crate::place::Place;
 use crate::session_login::SessionLogin;
 use crate::settings::{Settings, setters};
 use crate::starlette::cookie_settings::CookieSettings;
-use crate::starlette::zopyx::ZopyxUser;
 use crate::user_field::UserField;
 use crate::user_in_session::UserInSession;
 
@@ -79,21 +78,10 @@ impl StarletteBuilder {
         self.user(UserField::new(name))
     }
 
-    /// Sets how a session names its user.
+    /// Sets how a session names its user: [`ZopyxUser`](crate::starlette::ZopyxUser), or one of your own.
     pub fn user(mut self, user: impl UserInSession) -> Self {
         self.user = Box::new(user);
         self
-    }
-
-    /// Takes the user as zopyx-fastapi-auth writes it: the dict `user` with its `name`, the names of its
-    /// roles and their permissions, and the time of login. Its `expires`, which zopyx itself does not look
-    /// at, is enforced.
-    ///
-    /// The roles are those of the moment of login. A role that is taken from a user since then is still in
-    /// the cookie: give rules a user with the roles of today by
-    /// [`load_user`](SessionLogin::load_user).
-    pub fn zopyx_user(self) -> Self {
-        self.user(ZopyxUser)
     }
 
     /// Keeps sessions in a store; the cookie has the session's id. Default: sessions live in their cookie.

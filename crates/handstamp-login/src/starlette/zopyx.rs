@@ -16,10 +16,86 @@ const USER: &str = "user";
 /// `LIFE_TIME` of `user_management_sqlobject.py`.
 const LIFE_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The user as zopyx-fastapi-auth writes it: the dict `user` with its `name`, the names of its roles and
-/// their permissions, and the time of login.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct ZopyxUser;
+/// The user as zopyx-fastapi-auth writes it into the session: the dict `user` with its `name`, its roles and
+/// their permissions, and the time of login. Its `expires`, which zopyx itself does not look at, is enforced.
+///
+/// The roles are those of the moment of login. A role that is taken from a user since then is still in
+/// the cookie: give rules a user with the roles of today by
+/// [`load_user`](crate::SessionLogin::load_user).
+///
+/// ```
+/// use handstamp_login::starlette::{ZopyxRole, ZopyxUser};
+///
+/// let admin = ZopyxRole::new("Administrator", "Admin role")
+///     .with_permission("view", "View permission")
+///     .with_permission("edit", "Edit permission");
+/// let user = ZopyxUser::new().with_role(admin);
+/// // session.login(Login::new("ann").with_roles(&["Administrator"]))?;
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct ZopyxUser {
+    roles: Vec<ZopyxRole>,
+}
+
+/// A role of the app, as its `ROLES_REGISTRY` has it. zopyx compares roles and permissions with all that they
+/// say: names, descriptions, and their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct ZopyxRole {
+    name: String,
+    description: String,
+    /// Names and descriptions.
+    permissions: Vec<(String, String)>,
+}
+
+impl ZopyxUser {
+    /// Users whose logins are read with their roles, and written without.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a role that a login may be given by its name
+    /// ([`Login::with_roles`](crate::Login::with_roles)). A role that was not added is left out of the session,
+    /// and the log says so.
+    pub fn with_role(mut self, role: ZopyxRole) -> Self {
+        self.roles.push(role);
+        self
+    }
+
+    fn role(&self, name: &str) -> Option<Value> {
+        let role = self.roles.iter().find(|role| role.name == name);
+        if role.is_none() {
+            tracing::warn!(name: "login.unknown_role", role = name, "the login is without a role that was not added to ZopyxUser");
+        }
+        role.map(ZopyxRole::to_value)
+    }
+}
+
+impl ZopyxRole {
+    /// A role without permissions.
+    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { name: name.into(), description: description.into(), permissions: Vec::new() }
+    }
+
+    /// Adds a permission, in the order in which the app has them.
+    pub fn with_permission(
+        mut self,
+        name: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Self {
+        self.permissions.push((name.into(), description.into()));
+        self
+    }
+
+    fn to_value(&self) -> Value {
+        let permissions = self.permissions.iter();
+        let permissions = permissions.map(|(name, about)| named(name, about).into()).collect();
+        let mut role = named(&self.name, &self.description);
+        role.insert("permissions", Value::List(permissions));
+        role.into()
+    }
+}
 
 impl UserInSession for ZopyxUser {
     /// `get_user` of `dependencies.py`. Anonymous where `is_anonymous` does not say otherwise, `expires` is
@@ -48,30 +124,35 @@ impl UserInSession for ZopyxUser {
         Some(SessionUser::new(principal).with_auth_time(property("logged_in").and_then(instant)))
     }
 
-    /// A user without roles, who expires after a day (`get_user_from_fastapi_request`,
-    /// `authenticate_user_for_fastapi`).
+    /// A user who expires after a day (`get_user_from_fastapi_request`, `authenticate_user_for_fastapi`). The
+    /// profile's `description` is the user's; the rest of it are properties.
     fn write(&self, session: &mut Session, login: &Login<'_>, _: ClientInfo<'_>, now: SystemTime) {
         let id = login.user_id();
         let time =
             |at: Option<SystemTime>| at.and_then(iso_format).map_or(Value::Null, Value::from);
-        let properties: Dict = [
+        let mut properties: Dict = [
             ("source", Value::from("handstamp")),
             ("logged_in", time(Some(now))),
             ("expires", time(now.checked_add(LIFE_TIME))),
         ]
         .into_iter()
         .collect();
-        let user: Dict = [
-            ("name", Value::from(id)),
-            ("description", id.into()),
-            ("is_anonymous", false.into()),
-            ("roles", Value::List(Vec::new())),
-            ("properties", properties.into()),
-        ]
-        .into_iter()
-        .collect();
+        let mut user = named(id, id);
+        for (key, value) in login.profile().into_iter().flat_map(Dict::iter) {
+            let kept =
+                if key.as_str() == Some("description") { &mut user } else { &mut properties };
+            kept.insert(key.clone(), value.clone());
+        }
+        let roles = login.roles().iter().filter_map(|role| self.role(role)).collect();
+        user.insert("is_anonymous", false);
+        user.insert("roles", Value::List(roles));
+        user.insert("properties", properties);
         session.insert_value(USER, user);
     }
+}
+
+fn named(name: &str, description: &str) -> Dict {
+    Dict::from_iter([("name", Value::from(name)), ("description", description.into())])
 }
 
 /// A list that pydantic's model would fill in if it is missing.
