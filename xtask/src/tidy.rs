@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the rules of the house that a program can hold. `cargo test -p xtask` holds
 //! the same.
 
+mod circles;
 mod documents;
 mod files;
 mod front_pages;
@@ -30,6 +31,7 @@ const RULES: &[Rule] = &[
     Rule { about: "files are small and named by their job", complaints: files::sizes_and_names },
     Rule { about: "library code has no panics and no loose ends", complaints: files::words },
     Rule { about: "imports name the module, not the crate root", complaints: imports::by_module },
+    Rule { about: "modules import each other in no circle", complaints: circles::none },
     Rule { about: "prose has none of the words it avoids", complaints: prose::phrases },
     Rule { about: "lib.rs is docs, modules and re-exports", complaints: front_pages::items },
     Rule { about: "front pages say what is in scope", complaints: front_pages::scope },

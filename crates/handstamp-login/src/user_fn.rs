@@ -16,12 +16,13 @@ use crate::user_in_session::{SessionUser, UserInSession};
 /// // ihatemoney keeps whose pages a browser may see: {"ann": true}, and one key for its administrator.
 /// let admin = UserFn::new(
 ///     |session| {
-///         let is_admin = session.get_as("is_admin").ok()??;
+///         let is_admin: bool = session.get_as("is_admin").ok()??;
 ///         is_admin.then(|| SessionUser::new(Principal::new("admin")))
 ///     },
-///     |session, _login| session.insert_value("is_admin", true),
-/// )
-/// .with_forget(|session| drop(session.remove("is_admin")));
+///     |session, _login| {
+///         session.insert_value("is_admin", true);
+///     },
+/// );
 /// ```
 pub struct UserFn<R, W> {
     read: R,
