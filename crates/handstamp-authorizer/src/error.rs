@@ -25,4 +25,9 @@ pub enum Error {
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness")]
     Random,
+    /// A header by which programs are to be known is no header name, or browsers send it too.
+    #[error(
+        "{0:?} cannot tell a program from a browser; take a header name of your own, such as X-Api-Client"
+    )]
+    ProgramHeader(String),
 }

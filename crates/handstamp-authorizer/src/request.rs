@@ -1,7 +1,9 @@
 //! The request, and what of it can be believed.
 
 pub(crate) mod cookie;
+pub(crate) mod cookie_names;
 pub(crate) mod cross_origin;
+pub(crate) mod cross_origin_cure;
 pub(crate) mod forwarded;
 pub(crate) mod network;
 pub(crate) mod next_url;

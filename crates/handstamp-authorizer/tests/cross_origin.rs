@@ -310,3 +310,56 @@ fn visitors_may_be_silent() {
     assert!(!rule.allows_visitor(&post().with("sec-fetch-site", "cross-site")));
     assert!(rule.allows_visitor(&post().with("sec-fetch-site", "same-origin")));
 }
+
+/// A program sends no `Origin`. It shows a header that no form can send; a browser cannot hide behind it.
+#[test]
+fn a_program_shows_a_header_that_forms_cannot_send() {
+    assert!(!here(&post()));
+    assert!(here(&post().with("x-requested-with", "requests")));
+    assert!(here(&post().with("x-requested-with", "")));
+    let named = CrossOrigin::same_origin().with_program_header("X-Api-Client").unwrap();
+    assert!(allows(&named, &post().with("x-api-client", "1")));
+    assert!(
+        !allows(&named, &post().with("x-requested-with", "1")),
+        "the other header's place is taken"
+    );
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("sec-fetch-site", ""),
+    ] {
+        let browser = post().with("x-requested-with", "XMLHttpRequest").with(name, value);
+        assert!(!here(&browser), "{name}: {value}");
+    }
+}
+
+#[test]
+fn a_header_that_browsers_send_makes_no_program() {
+    for name in [
+        "",
+        "X Api",
+        "X-Api:",
+        "Accept",
+        "content-type",
+        "Cookie",
+        "Origin",
+        "Referer",
+        "User-Agent",
+        "Authorization",
+        "Sec-Fetch-Mode",
+        "Proxy-Authorization",
+        "Range",
+        "Cache-Control",
+    ] {
+        let refused = CrossOrigin::same_origin().with_program_header(name).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            format!(
+                "{name:?} cannot tell a program from a browser; take a header name of your own, such as \
+                 X-Api-Client"
+            )
+        );
+    }
+}

@@ -139,7 +139,12 @@ mod view;
 pub use attach::{AuthExt, AuthFuture, AuthLayer, AuthService};
 #[cfg(feature = "session")]
 pub use csrf::{CsrfHeader, CsrfToken};
-pub use handstamp_authorizer::{Auth, Authentication, Principal};
+pub use handstamp_authorizer::{
+    self as authorizer, Auth, Authentication, Authenticator, Principal, Subject, TrustedProxies,
+    rules,
+};
+#[cfg(feature = "session")]
+pub use handstamp_login::{self as login, Login, SecretKey, SecretKeys, SessionLogin};
 pub use mount::mount;
 pub use rejection::AuthRejection;
 pub use require::{Require, RequireLayer, RequireService};

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use handstamp_authorizer::adapter::Capabilities;
+use handstamp_authorizer::cookie::CookieNames;
 use handstamp_authorizer::denial::Misconfigured;
 use handstamp_authorizer::{
     Authenticator, BoxFuture, Challenge, CredentialKind, Identity, MaybeFuture, RequestView,
@@ -15,7 +16,9 @@ impl Authenticator for SessionLogin {
     fn authenticate(&self, request: &dyn RequestView) -> MaybeFuture<Identity> {
         let Some(context) = request.context() else { return no_layer() };
         let (state, shown) = (SessionState::of(self, context), Shown::of(self, request));
-        match state.open(self, &Brought::of(self, request)) {
+        let brought = Brought::of(self, request);
+        log_absence(self, &brought, request);
+        match state.open(self, &brought) {
             MaybeFuture::Ready(Ok(())) => self.identify(&state, &shown),
             MaybeFuture::Ready(Err(error)) => {
                 MaybeFuture::Ready(Identity::Unavailable(error.into()))
@@ -42,7 +45,9 @@ impl Authenticator for SessionLogin {
     fn prepare(&self, request: &dyn RequestView) -> BoxFuture<'static, Identity> {
         let Some(context) = request.context() else { return no_layer().into_boxed() };
         let noted = Shown::of(self, request).note(self);
-        let brought = Brought::of(self, request).note(self);
+        let brought = Brought::of(self, request);
+        log_absence(self, &brought, request);
+        let brought = brought.note(self);
         // Nothing is read yet: an unread session changes nothing.
         Box::pin(opened_later(self.clone(), SessionState::of(self, context), brought, noted))
     }
@@ -69,6 +74,14 @@ async fn opened_later(
             identity.await
         }
         Err(error) => Identity::Unavailable(error.into()),
+    }
+}
+
+/// Logs that a visitor brings nothing, and what they bring instead.
+fn log_absence(login: &SessionLogin, brought: &Brought<'_>, request: &dyn RequestView) {
+    if tracing::enabled!(tracing::Level::DEBUG) && brought.presented(login, request).is_none() {
+        let (cookie, others) = (login.cookie().name(), CookieNames(request));
+        tracing::debug!(name: "login.no_cookie", cookie, ?others, "anonymous: the request has no session cookie");
     }
 }
 

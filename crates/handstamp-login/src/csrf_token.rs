@@ -5,9 +5,9 @@ use handstamp_authorizer::adapter::RequestPolicies;
 use handstamp_authorizer::denial::Denial;
 use handstamp_authorizer::{BoxError, Reply, RequestView};
 
-use crate::closed::Closed;
 use crate::csrf_provider::{CsrfError, CsrfProvider};
 use crate::handle::SessionHandle;
+use crate::handle_error::Closed;
 
 /// Why a form has no CSRF token.
 #[derive(Debug, thiserror::Error)]

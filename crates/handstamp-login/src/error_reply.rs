@@ -1,7 +1,7 @@
 use handstamp_authorizer::Reply;
 
-use crate::closed::{Closed, InsertError, LoginError};
 use crate::csrf_token::CsrfTokenError;
+use crate::handle_error::{Closed, GetError, InsertError, LoginError};
 
 macro_rules! internal_error {
     ($($error:ident),*) => {$(
@@ -16,4 +16,4 @@ macro_rules! internal_error {
     )*};
 }
 
-internal_error!(Closed, InsertError, LoginError, CsrfTokenError);
+internal_error!(Closed, GetError, InsertError, LoginError, CsrfTokenError);

@@ -28,6 +28,7 @@ pub use builder::FlaskBuilder;
 pub use cookie_settings::CookieSettings;
 pub use csrf_protect::CsrfProtect;
 pub use flask_login::FlaskLogin;
+pub use handstamp_flask::{fallback_keys, keys_from_env};
 pub use quart_auth::QuartAuthBuilder;
 pub use remember_cookie::RememberCookie;
 pub use remember_tokens::RememberTokens;

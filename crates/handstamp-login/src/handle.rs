@@ -3,12 +3,12 @@ use std::sync::Arc;
 
 use handstamp_authorizer::{LoginId, Subject};
 use handstamp_session::{Flash, Session};
-use handstamp_value::{Text, TypedError};
+use handstamp_value::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::client_info::ClientInfo;
-use crate::closed::{Closed, InsertError, LoginError};
+use crate::handle_error::{Closed, GetError, InsertError, LoginError};
 use crate::login::{Login, Remember};
 use crate::login_record::{LOGIN_RECORD, LoginRecord};
 use crate::session_login::SessionLogin;
@@ -81,9 +81,9 @@ impl SessionHandle {
     /// The value of a key as a type of yours; `None` where there is none.
     ///
     /// # Errors
-    /// [`TypedError`] when the value is of another type.
-    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, TypedError> {
-        self.with(|session| session.get_as(key))
+    /// [`GetError`] when the value is of another type.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, GetError> {
+        Ok(self.with(|session| session.get_as(key))?)
     }
 
     /// Writes a value.

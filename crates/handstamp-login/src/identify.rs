@@ -100,7 +100,7 @@ impl SessionLogin {
         let opened = inner.opened(self);
         opened.seen_by(self)?;
         if !self.user().protect(&mut opened.session, client) {
-            tracing::debug!(name: "session.protected", "session protection logged the user out");
+            tracing::debug!(name: "session.protected", "anonymous: session protection logged the user out, who comes from another address or browser");
             return None;
         }
         let session = &opened.session;
@@ -115,7 +115,13 @@ impl SessionLogin {
         if forgotten {
             return None; // a logout of this request
         }
-        let remembered = self.user().remembered(session, client, now)?;
+        let Some(remembered) = self.user().remembered(session, client, now) else {
+            if opened.brought {
+                let cookie = self.cookie().name();
+                tracing::debug!(name: "login.no_user", cookie, "anonymous: the session is good, and names no user where this login looks for one");
+            }
+            return None;
+        };
         Some(Found {
             principal: remembered.principal.clone(),
             authentication: Authentication::cookie(),
@@ -140,7 +146,7 @@ impl SessionLogin {
         match revoked {
             Ok(false) => {}
             Ok(true) => {
-                tracing::debug!(name: "login.revoked", user = principal.id(), "this login was ended");
+                tracing::debug!(name: "login.revoked", user = principal.id(), "anonymous: this login was ended");
                 return Identity::anonymous();
             }
             Err(error) => return Identity::Unavailable(error),

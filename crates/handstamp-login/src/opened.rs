@@ -237,5 +237,5 @@ fn takes_what_is_written(login: &SessionLogin, by: &SessionLogin) -> bool {
 /// Logs that the cookie is not taken.
 pub(crate) fn rejected(login: &SessionLogin, reason: &dyn std::error::Error) {
     let cookie = login.cookie().name();
-    tracing::info!(name: "session.rejected", cookie, %reason, "session rejected");
+    tracing::debug!(name: "session.rejected", cookie, %reason, "session cookie rejected; `handstamp inspect` says what it is");
 }

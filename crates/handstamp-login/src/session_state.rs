@@ -7,7 +7,7 @@ use handstamp_session::{Loaded, SessionId, Store};
 
 use crate::brought::{Brought, NotedBrought};
 use crate::client_info::NotedClient;
-use crate::closed::Closed;
+use crate::handle_error::Closed;
 use crate::login::Remember;
 use crate::opened::{Opened, rejected};
 use crate::place::Place;

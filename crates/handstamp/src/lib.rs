@@ -23,19 +23,19 @@
 //! ```
 //! # #[cfg(all(feature = "flask", feature = "login"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use handstamp::authorizer::{Auth, Principal};
-//! use handstamp::flask::SecretKey;
-//! use handstamp::login::SessionLogin;
+//! use handstamp::prelude::*;
 //!
 //! # let secret_key = "2f1d9a0c5be74386a1d0f7c2e9b85d34";
 //! let login = SessionLogin::flask(SecretKey::new(secret_key)?).build()?;
-//! let auth: Auth<Principal> = Auth::new(login);
+//! let auth: Auth = Auth::new(login);
 //! // axum: auth.attach(router). actix-web: auth.attach(app).
 //! # Ok(())
 //! # }
 //! # #[cfg(not(all(feature = "flask", feature = "login")))]
 //! # fn main() {}
 //! ```
+//!
+//! [`prelude`] has the names that most apps use.
 //!
 //! # In scope
 //! Features and re-exports. Together with `login`, or with an adapter, which brings it, `flask` adds
@@ -45,6 +45,8 @@
 //! Everything else. The frameworks themselves are not re-exported: the version of axum or actix-web is the
 //! app's own choice, in its own manifest.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod prelude;
 
 #[cfg(feature = "actix-web")]
 pub use handstamp_actix_web as actix_web;

@@ -11,6 +11,7 @@ use crate::denial::reason::Denial;
 use crate::identity::capabilities::Capabilities;
 use crate::identity::credential::CredentialKind;
 use crate::request::cross_origin::CrossOrigin;
+use crate::request::cross_origin_cure::Cure;
 use crate::request::trusted_proxies::TrustedProxies;
 use crate::request::view::RequestView;
 use crate::response::challenge::Challenge;
@@ -135,6 +136,10 @@ fn log(denial: &Denial, request: &dyn RequestView) {
     match denial {
         Denial::Misconfigured(cure) => {
             tracing::error!(name: "access.denied", method, path, reason, %cure, "access denied");
+        }
+        Denial::CrossOrigin => {
+            let Cure { origin, expected, cure } = Cure::of(request);
+            tracing::info!(name: "access.denied", method, path, reason, ?origin, ?expected, cure, "access denied");
         }
         Denial::Refused(refusal) => {
             tracing::info!(name: "access.denied", method, path, reason, %refusal, "access denied");

@@ -82,7 +82,7 @@ where
     match load(user, authentication.clone()).await {
         Ok(Some(user)) => Identity::Known(Known { user, authentication, effects, csrf_verified }),
         Ok(None) => {
-            tracing::debug!(name: "login.no_account", "the login is good, and load_user knows no such account");
+            tracing::debug!(name: "login.no_account", "anonymous: the login is good, and load_user knows no such account");
             Identity::Anonymous(effects)
         }
         Err(error) => Identity::Unavailable(error.into()),

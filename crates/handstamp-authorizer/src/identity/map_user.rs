@@ -73,7 +73,7 @@ fn mapped<U, V>(
     identity.and_then(|user, authentication| {
         let mapped = map(user, &authentication);
         if mapped.is_none() {
-            tracing::debug!(name: "login.no_account", "the login is good, and map_user knows no such account");
+            tracing::debug!(name: "login.no_account", "anonymous: the login is good, and map_user knows no such account");
         }
         mapped.map(|user| (user, authentication))
     })

@@ -1,5 +1,7 @@
 //! Where a request with a cookie may come from.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 use crate::request::origin::Origin;
 use crate::request::view::RequestView;
@@ -9,16 +11,26 @@ use crate::request::view::RequestView;
 /// Whoever came in by a credential that a browser adds by itself (a cookie) and uses another method
 /// than GET, HEAD, OPTIONS or TRACE must come from a page of the same origin: `Origin` is the scheme
 /// and authority of this request, or `Sec-Fetch-Site` says `same-origin`, or `none` without a foreign
-/// `Origin`. Browsers have sent one or the other for years; a request with neither is refused.
+/// `Origin`. Browsers have sent one or the other for years. A request with neither is refused, unless it has a
+/// header that a form cannot send ([`with_program_header`](Self::with_program_header)) or a valid CSRF token:
+/// so a program with a cookie may call the API.
 ///
 /// A WebSocket is opened by a GET (or CONNECT, RFC 8441) and can do anything afterwards, so its
 /// handshake is held to the same. Browsers always send `Origin` with it (RFC 6455 section 4.1), so that
 /// one without is a program's and passes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub struct CrossOrigin {
     trusted: Vec<String>,
     anywhere: bool,
+    program_header: Cow<'static, str>,
+}
+
+impl Default for CrossOrigin {
+    fn default() -> Self {
+        let program_header = Cow::Borrowed("x-requested-with");
+        Self { trusted: Vec::new(), anywhere: false, program_header }
+    }
 }
 
 impl CrossOrigin {
@@ -29,7 +41,7 @@ impl CrossOrigin {
 
     /// No check: the app has a defence of its own on every route that changes something.
     pub fn allow_all_without_csrf_defence() -> Self {
-        Self { trusted: Vec::new(), anywhere: true }
+        Self { anywhere: true, ..Self::default() }
     }
 
     /// Adds an origin that is trusted: `https://app.example.com`.
@@ -44,6 +56,22 @@ impl CrossOrigin {
             return Err(Error::Origin(origin.to_owned()));
         }
         self.trusted.push(origin.to_owned());
+        Ok(self)
+    }
+
+    /// Sets the header by which a program shows that it is one, whatever its value: a browser sends it for no
+    /// form, and for another site's script only if CORS allows it. It counts for requests with neither
+    /// `Origin` nor `Sec-Fetch-Site`. Default: `X-Requested-With`.
+    ///
+    /// # Errors
+    /// [`Error::ProgramHeader`] when it is no header name, or one that a browser may send by itself or for a
+    /// form: `Accept`, `Content-Type`, `Cookie`, `Referer`, …
+    pub fn with_program_header(mut self, name: &str) -> Result<Self, Error> {
+        let lower = name.to_ascii_lowercase();
+        if !is_header_name(&lower) || is_sent_by_browsers(&lower) {
+            return Err(Error::ProgramHeader(name.to_owned()));
+        }
+        self.program_header = lower.into();
         Ok(self)
     }
 
@@ -85,9 +113,58 @@ impl CrossOrigin {
             Some(b"none") => !shown || own(),
             Some(_) => false,
             None if shown => own(),
-            None => handshake,
+            None => handshake || request.header(&self.program_header, 0).is_some(),
         }
     }
+}
+
+/// RFC 9110 section 5.6.2.
+fn is_header_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
+}
+
+/// Whether a browser sends this header without a script, or lets any script send it (the Fetch standard's
+/// forbidden and CORS-safelisted request headers).
+fn is_sent_by_browsers(name: &str) -> bool {
+    const SENT: &[&str] = &[
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "authorization",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-language",
+        "content-length",
+        "content-type",
+        "cookie",
+        "date",
+        "dnt",
+        "expect",
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "keep-alive",
+        "origin",
+        "pragma",
+        "range",
+        "referer",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "via",
+    ];
+    SENT.contains(&name) || name.starts_with("sec-") || name.starts_with("proxy-")
 }
 
 fn opens_web_socket(request: &dyn RequestView) -> bool {

@@ -37,6 +37,12 @@ impl<'a> Origin<'a> {
             && self.port == other.port
     }
 
+    /// Whether it has this host and port, whatever its scheme.
+    pub(crate) fn has_host(&self, authority: &str) -> bool {
+        let same = Origin::of_authority(self.scheme, authority);
+        same.is_some_and(|same| same.is(self))
+    }
+
     /// Whether this is the origin of the request itself. Where the framework does not know the
     /// scheme of its connection, the authority decides.
     pub(crate) fn is_of(&self, request: &dyn RequestView) -> bool {

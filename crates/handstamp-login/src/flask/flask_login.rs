@@ -181,7 +181,7 @@ impl FlaskLogin {
         match tokens.read(&token, now) {
             Ok(remembered) => Some(remembered).filter(|known| !known.principal.id().is_empty()),
             Err(reason) => {
-                tracing::debug!(name: "remember.rejected", %reason, "remember cookie rejected");
+                tracing::debug!(name: "remember.rejected", %reason, "remember cookie rejected; `handstamp inspect` says what it is");
                 None
             }
         }
@@ -302,7 +302,7 @@ impl UserInSession for FlaskLogin {
         }
         let remembered = self.token_of(client, now)?;
         if self.check.as_ref().is_some_and(|check| !check(remembered.principal.id())) {
-            tracing::debug!(name: "remember.refused", "the remember check refused this user");
+            tracing::debug!(name: "remember.refused", "anonymous: the remember check refused this user");
             return None;
         }
         Some(remembered)

@@ -1,14 +1,25 @@
-//! The names of the events that a piece of code logs.
+//! What a piece of code logs.
 
+use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+/// The name of each event, and its line: level, name and fields.
 #[derive(Clone, Default)]
-struct Names(Arc<Mutex<Vec<&'static str>>>);
+struct Log(Arc<Mutex<Vec<(&'static str, String)>>>);
 
-impl Subscriber for Names {
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
@@ -18,16 +29,29 @@ impl Subscriber for Names {
     fn record(&self, _: &Id, _: &Record<'_>) {}
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn event(&self, event: &Event<'_>) {
-        self.0.lock().unwrap().push(event.metadata().name());
+        let (level, name) = (event.metadata().level(), event.metadata().name());
+        let mut line = Line(format!("{level} {name}"));
+        event.record(&mut line);
+        self.0.lock().unwrap().push((name, line.0));
     }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
 
+fn events<T>(act: impl FnOnce() -> T) -> (T, Vec<(&'static str, String)>) {
+    let log = Log::default();
+    let done = tracing::subscriber::with_default(log.clone(), act);
+    let events = log.0.lock().unwrap().clone();
+    (done, events)
+}
+
 /// What the act returns, and the names of the events that it logs.
 pub(crate) fn logged<T>(act: impl FnOnce() -> T) -> (T, Vec<&'static str>) {
-    let names = Names::default();
-    let done = tracing::subscriber::with_default(names.clone(), act);
-    let names = names.0.lock().unwrap().clone();
-    (done, names)
+    let (done, events) = events(act);
+    (done, events.into_iter().map(|(name, _)| name).collect())
+}
+
+/// The lines that the act logs.
+pub(crate) fn lines<T>(act: impl FnOnce() -> T) -> Vec<String> {
+    events(act).1.into_iter().map(|(_, line)| line).collect()
 }

@@ -5,6 +5,11 @@ use handstamp_value::TypedError;
 #[error("the response has gone out: the session can be changed no more")]
 pub struct Closed;
 
+/// Why a value of the session is not of the type that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct GetError(#[from] TypedError);
+
 /// Why a value was not written into the session.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
