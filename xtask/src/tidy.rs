@@ -2,6 +2,7 @@
 //! the same.
 
 mod circles;
+mod dependencies;
 mod documents;
 mod files;
 mod front_pages;
@@ -28,6 +29,8 @@ const RULES: &[Rule] = &[
     Rule { about: "the workshop builds without the library", complaints: graph::workshop },
     Rule { about: "the twins have the same files and public names", complaints: twins::alike },
     Rule { about: "manifests share lints and state a Rust version", complaints: manifests::shared },
+    Rule { about: "licences and bans are deny.toml's", complaints: dependencies::allowed },
+    Rule { about: "no dependency needs a newer Rust", complaints: dependencies::oldest_rust },
     Rule { about: "files are small and named by their job", complaints: files::sizes_and_names },
     Rule { about: "library code has no panics and no loose ends", complaints: files::words },
     Rule { about: "imports name the module, not the crate root", complaints: imports::by_module },
