@@ -270,12 +270,13 @@ impl Saving {
             }
             (OnSave::Write, Some((id, revision))) if !self.renewed => {
                 let updated = save_changes(store, id, session, revision, *now, lifetime).await;
-                match updated.map_err(down)? {
-                    Updated::Kept => Some(id.clone()),
-                    // Somebody logged out meanwhile: it stays so.
-                    _ if self.changed_by_app => None,
-                    // Or logged in, and the browser has a new id by now: a mere refresh must not take it away.
-                    _ => return Ok(None),
+                if updated.map_err(down)? == Updated::Kept {
+                    Some(id.clone())
+                } else {
+                    // Somebody logged out meanwhile, and it stays so. The browser may have a new login by now: its
+                    // cookie is not ours to delete.
+                    tracing::info!(name: "session.gone", "a change came too late: the session was ended meanwhile");
+                    return Ok(None);
                 }
             }
             (OnSave::Write, stored) => {
