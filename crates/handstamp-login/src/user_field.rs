@@ -45,6 +45,9 @@ impl UserField {
 
 impl UserInSession for UserField {
     fn read(&self, session: &Session, _: ClientInfo<'_>, _: SystemTime) -> Option<SessionUser> {
+        if self.below.is_empty() {
+            return named_in(session, &self.key).map(SessionUser::new);
+        }
         let mut keys = self.below.iter();
         let id = keys.try_fold(session.get(&self.key)?, |value, key| value.as_dict()?.get(key))?;
         user_of(id).map(SessionUser::new)
@@ -57,8 +60,8 @@ impl UserInSession for UserField {
     }
 }
 
-/// The user whose id is in a field of the session. `None` where it is empty, or neither text nor a whole
-/// number.
+/// The user whose id is in a field of the session, found without reading the rest of it. `None` where it is
+/// empty, or neither text nor a whole number.
 pub(crate) fn named_in(session: &Session, field: &str) -> Option<Principal> {
     match session.get_str(field) {
         Some("") => None,

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use handstamp_authorizer::{Auth, Authentication, Principal, Subject};
 use handstamp_flask::SecretKey;
+use handstamp_login::flask::FlaskBuilder;
 use handstamp_login::{SessionLogin, extract};
 use requests::{Request, answered};
 
@@ -30,9 +31,17 @@ fn at() -> SystemTime {
 
 struct Account(&'static str);
 
+fn flask() -> FlaskBuilder {
+    SessionLogin::flask(SecretKey::new(KEY).unwrap()).clock(at)
+}
+
 fn app() -> Auth<Arc<Account>> {
+    app_of(flask())
+}
+
+fn app_of(login: FlaskBuilder) -> Auth<Arc<Account>> {
     let account = Arc::new(Account("1742"));
-    let login = SessionLogin::flask(SecretKey::new(KEY).unwrap()).clock(at).build().unwrap();
+    let login = login.build().unwrap();
     Auth::new(login.map_user(move |user: Principal, _: &Authentication| {
         (user.id() == account.0).then(|| Arc::clone(&account))
     }))
@@ -44,10 +53,17 @@ fn entered(auth: &Auth<Arc<Account>>, cookie: &str) -> Request {
 
 /// How often it allocates, after two that warm up whatever is kept. What asks is made and finished outside.
 fn count(cookie: &str, ask: impl Fn(&Auth<Arc<Account>>, &Request)) -> u64 {
-    let auth = app();
+    count_of(&app(), cookie, ask)
+}
+
+fn count_of(
+    auth: &Auth<Arc<Account>>,
+    cookie: &str,
+    ask: impl Fn(&Auth<Arc<Account>>, &Request),
+) -> u64 {
     let counted = || {
-        let request = entered(&auth, cookie);
-        let info = allocation_counter::measure(|| ask(&auth, &request));
+        let request = entered(auth, cookie);
+        let info = allocation_counter::measure(|| ask(auth, &request));
         assert!(request.finish("set-cookie").is_empty());
         info.count_total
     };
@@ -70,6 +86,14 @@ fn the_user_of_a_known_cookie() {
         answered(auth.maybe_user(request)).unwrap();
     });
     assert!(twice <= USER, "asked again: {twice}");
+}
+
+#[test]
+fn the_user_in_a_field() {
+    let user = count_of(&app_of(flask().user_field("_user_id")), COOKIE, |auth, request| {
+        assert_eq!(answered(auth.user(request)).unwrap().0, "1742");
+    });
+    assert!(user <= USER, "{user}");
 }
 
 #[test]
