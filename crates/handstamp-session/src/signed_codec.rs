@@ -8,7 +8,6 @@ use crate::decode_error::{DecodeError, OpenError, VerifyError};
 use crate::encode_error::EncodeError;
 use crate::payload::PayloadEncoding;
 use crate::session::Session;
-use crate::signed_codec_builder::SignedCodecBuilder;
 use crate::verified::Verified;
 
 /// A session cookie that itsdangerous signed, with the time: JSON in base64, `.`, time stamp, `.`, signature.
@@ -50,11 +49,6 @@ pub struct SignedCodec {
 }
 
 impl SignedCodec {
-    /// Starts a codec: the newest key signs, all verify.
-    pub fn builder(keys: impl Into<SecretKeys>) -> SignedCodecBuilder {
-        SignedCodecBuilder::new(keys.into())
-    }
-
     /// The keys, for what an app signs with the same ones in another way.
     #[must_use]
     pub fn keys(&self) -> &SecretKeys {

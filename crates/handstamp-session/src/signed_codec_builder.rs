@@ -27,10 +27,11 @@ pub struct SignedCodecBuilder {
     payload: PayloadEncoding,
 }
 
-impl SignedCodecBuilder {
-    pub(crate) fn new(keys: SecretKeys) -> Self {
-        Self {
-            keys,
+impl SignedCodec {
+    /// Starts a codec: the newest key signs, all verify.
+    pub fn builder(keys: impl Into<SecretKeys>) -> SignedCodecBuilder {
+        SignedCodecBuilder {
+            keys: keys.into(),
             salt: Signer::DEFAULT_SALT.into(),
             digest: Digest::default(),
             key_derivation: KeyDerivation::default(),
@@ -44,7 +45,9 @@ impl SignedCodecBuilder {
             payload: PayloadEncoding::UrlSafe,
         }
     }
+}
 
+impl SignedCodecBuilder {
     /// Adds keys that only verify, oldest first (Flask's `SECRET_KEY_FALLBACKS`). They count as newer than the
     /// fallbacks that are there already.
     pub fn fallbacks(mut self, keys: impl IntoIterator<Item = SecretKey>) -> Self {

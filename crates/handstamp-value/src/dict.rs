@@ -1,15 +1,9 @@
+//! What a dict can do.
+
 use std::cmp::Ordering;
 
 use crate::key::Key;
-use crate::value::Value;
-
-/// A Python `dict`: keys and values in the order in which the keys were first put in.
-///
-/// Made for dozens of keys, not for millions: a look-up walks through them.
-#[derive(Debug, Clone, Default)]
-pub struct Dict {
-    pairs: Vec<(Key, Value)>,
-}
+use crate::value::{Dict, Value};
 
 impl Dict {
     /// An empty dict.

@@ -61,7 +61,6 @@ mod value;
 mod wtf8;
 
 pub use crate::date_time::DateTime;
-pub use crate::dict::Dict;
 pub use crate::http_date::{http_date, parse_date};
 pub use crate::int::Int;
 pub use crate::key::Key;
@@ -70,4 +69,4 @@ pub use crate::text::Text;
 pub use crate::typed::error::TypedError;
 pub use crate::typed::to_value::to_value;
 pub use crate::uuid::Uuid;
-pub use crate::value::Value;
+pub use crate::value::{Dict, Value};

@@ -1,6 +1,6 @@
 use crate::date_time::DateTime;
-use crate::dict::Dict;
 use crate::int::Int;
+use crate::key::Key;
 use crate::text::Text;
 use crate::uuid::Uuid;
 
@@ -33,6 +33,14 @@ pub enum Value {
     Uuid(Uuid),
     /// A `datetime.datetime`, in whole seconds. Plain JSON has none.
     DateTime(DateTime),
+}
+
+/// A Python `dict`: keys and values in the order in which the keys were first put in.
+///
+/// Made for dozens of keys, not for millions: a look-up walks through them.
+#[derive(Debug, Clone, Default)]
+pub struct Dict {
+    pub(crate) pairs: Vec<(Key, Value)>,
 }
 
 impl Value {

@@ -3,7 +3,6 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::dict::Dict;
 use crate::json::buffer::Buffer;
 use crate::json::deserialize::FromText;
 use crate::json::deserialize_index::FromIndex;
@@ -15,6 +14,7 @@ use crate::json::scan::scan;
 use crate::json::tags::Tags;
 use crate::typed::error::TypedError;
 use crate::typed::from_dict::FromDict;
+use crate::value::Dict;
 use crate::value::Value;
 
 /// The JSON text of a dict, checked whole and read only where it is asked.

@@ -1,4 +1,3 @@
-use crate::dict::Dict;
 use crate::int::Int;
 use crate::json::limits::Limits;
 use crate::json::number::Number;
@@ -8,6 +7,7 @@ use crate::json::string::Span;
 use crate::json::tags::Tags;
 use crate::json::untag::{Untagged, decode_base64};
 use crate::key::Key;
+use crate::value::Dict;
 use crate::value::Value;
 
 /// Reads JSON text as Python's `json.loads` does, and with [`Tags::Flask`] as Flask's

@@ -1,8 +1,8 @@
 use std::cmp::Ordering;
 
-use crate::dict::Dict;
 use crate::json::write_error::WriteError;
 use crate::key::Key;
+use crate::value::Dict;
 use crate::value::Value;
 
 /// The pairs in the order in which `sorted(dict.items())` has them; NaN comes last.

@@ -3,7 +3,6 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::dict::Dict;
 use crate::http_date::http_date;
 use crate::json::escape::write_text;
 use crate::json::float::write_float;
@@ -15,6 +14,7 @@ use crate::json::tags::Tags;
 use crate::json::write_error::WriteError;
 use crate::key::Key;
 use crate::text::Text;
+use crate::value::Dict;
 use crate::value::Value;
 
 /// Writes a value as Python's `json.dumps` does, or as Flask's `TaggedJSONSerializer.dumps`.

@@ -1,10 +1,10 @@
 use serde::de::value::{MapAccessDeserializer, MapDeserializer};
 use serde::de::{self, Deserialize, Visitor};
 
-use crate::dict::Dict;
 use crate::typed::error::TypedError;
 use crate::typed::from_key::FromKey;
 use crate::typed::from_value::{FromValue, map};
+use crate::value::Dict;
 
 impl Dict {
     /// The value of a text key as a type of yours; `None` if there is no such key. Strings can be borrowed.

@@ -1,13 +1,13 @@
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer as _, IntoDeserializer, Visitor};
 
-use crate::dict::Dict;
 use crate::int::Int;
 use crate::text::Text;
 use crate::typed::error::TypedError;
 use crate::typed::from_key::FromKey;
 use crate::typed::kind::Exact;
 use crate::typed::names::{INT, VALUE};
+use crate::value::Dict;
 use crate::value::Value;
 
 /// Serde's way out of a value.

@@ -1,10 +1,10 @@
 use serde::ser::{self, Serialize};
 
-use crate::dict::Dict;
 use crate::key::Key;
 use crate::text::Text;
 use crate::typed::error::TypedError;
 use crate::typed::names::{DATE_TIME, INT, MARKUP, TEXT, UUID};
+use crate::value::Dict;
 use crate::value::Value;
 
 /// Makes a [`Value`] of anything that serde can serialize.

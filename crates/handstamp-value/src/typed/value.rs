@@ -7,12 +7,12 @@ use serde::ser::{SerializeMap, SerializeTuple};
 use serde::{Serialize, Serializer};
 
 use crate::date_time::DateTime;
-use crate::dict::Dict;
 use crate::key::Key;
 use crate::text::Text;
 use crate::typed::kind::Kind;
 use crate::typed::names::{MARKUP, VALUE};
 use crate::typed::own_types::Bytes;
+use crate::value::Dict;
 use crate::value::Value;
 
 impl Serialize for Value {
