@@ -1,10 +1,15 @@
+use std::error::Error as _;
 use std::ffi::OsString;
+use std::fmt;
 
 use handstamp_itsdangerous::{SecretKey, SecretKeys};
 use zeroize::Zeroizing;
 
 /// Why the keys of an app cannot be read from the environment. It never shows a key.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` prints the message and its source as a sentence: a program whose `main` returns this error ends with
+/// a text that says what to do.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum KeysError {
     /// The variable is missing.
@@ -33,6 +38,17 @@ pub enum KeysError {
          [\"oldest\", \"older\"]"
     )]
     Fallbacks,
+}
+
+/// The message, and the message of its source.
+impl fmt::Debug for KeysError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        match self.source() {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
 }
 
 const NEWEST: &str = "SECRET_KEY";
@@ -261,6 +277,21 @@ mod tests {
         let keys = keys_from(|_| Some(OsString::from_vec(binary.clone()))).unwrap();
         assert!(keys.iter().all(|key| key.expose_secret() == binary));
         assert_eq!(keys.len(), 2);
+    }
+
+    /// What `fn main() -> Result<(), Box<dyn Error>>` prints.
+    #[test]
+    fn main_prints_what_to_do() {
+        let main: Box<dyn std::error::Error> =
+            keys_from(|_| Some("dev".into())).unwrap_err().into();
+        assert_eq!(
+            format!("{main:?}"),
+            "a key in the environment variable SECRET_KEY is not taken: the secret key is weak: it has 3 bytes, \
+             and at least 16 are needed; make a good one with `handstamp key new`, or, if an existing app has this \
+             key and cannot change it, use `SecretKey::allow_weak`"
+        );
+        let missing = keys_from(|_| None).unwrap_err();
+        assert_eq!(format!("{missing:?}"), missing.to_string());
     }
 
     #[test]

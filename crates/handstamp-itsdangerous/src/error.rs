@@ -51,6 +51,12 @@ pub enum Error {
         /// The error of the operating system.
         source: std::io::Error,
     },
+    /// The text that should stand for a key is not base64.
+    #[error(
+        "the secret key is not base64; if the Python app has this text as its SECRET_KEY and does not \
+         decode it, use `SecretKey::new`"
+    )]
+    KeyNotBase64,
     /// The separator can occur in a signature, or is empty.
     #[error(
         "the separator cannot be used: it is empty, or it could be a part of the signature; use a \

@@ -4,10 +4,18 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
 
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine as _, alphabet};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::weak_key::weakness;
+
+/// With or without padding.
+const LENIENT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// A secret key: the bytes that a Python app has as `SECRET_KEY`.
 ///
@@ -80,6 +88,38 @@ impl SecretKey {
         }
     }
 
+    /// Reads the key from a file of bytes, all of them, a line break at the end included (Python:
+    /// `app.secret_key = Path(…).read_bytes()`).
+    ///
+    /// # Errors
+    /// As [`SecretKey::from_file`].
+    pub fn from_binary_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        match std::fs::read(path).map(Zeroizing::new) {
+            Ok(bytes) => Self::new(bytes.as_slice()),
+            Err(source) => Err(Error::File { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Makes a key of the bytes that this base64 stands for, in the standard or the URL-safe alphabet, with or
+    /// without padding (Python: `base64.b64decode`, `base64.urlsafe_b64decode`). Blanks and line breaks around
+    /// it do not count.
+    ///
+    /// An app that has base64 text as its `SECRET_KEY` and does not decode it has the text as its key: that is
+    /// [`SecretKey::new`].
+    ///
+    /// # Errors
+    /// [`Error::KeyNotBase64`] if it is not base64; [`Error::WeakKey`] as in [`SecretKey::new`].
+    pub fn from_base64(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let text = text.as_ref().trim_ascii();
+        let is_url_safe = text.iter().any(|byte| matches!(byte, b'-' | b'_'));
+        let engine = if is_url_safe { &URL_SAFE_LENIENT } else { &STANDARD_LENIENT };
+        match engine.decode(text).map(Zeroizing::new) {
+            Ok(bytes) => Self::new(bytes.as_slice()),
+            Err(_) => Err(Error::KeyNotBase64),
+        }
+    }
+
     /// Makes a key of these bytes, also if they are easy to guess.
     ///
     /// Use it in tests, and for an app that already has such a key and cannot change it. Whoever
@@ -140,6 +180,49 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
         let missing = SecretKey::from_file(&path).unwrap_err();
         assert!(missing.to_string().contains("handstamp-key-"), "{missing}");
+    }
+
+    #[test]
+    fn a_binary_file_is_the_key_to_its_last_byte() {
+        let path = std::env::temp_dir().join(format!("handstamp-binary-{}", std::process::id()));
+        for key in [format!("{GOOD}\n").into_bytes(), (0..32).collect()] {
+            std::fs::write(&path, &key).unwrap();
+            assert_eq!(SecretKey::from_binary_file(&path).unwrap().expose_secret(), key);
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(SecretKey::from_binary_file(&path), Err(Error::File { .. })));
+    }
+
+    /// `bytes(range(250, 256)) * 3`, and without its last byte, by `base64.b64encode` and `urlsafe_b64encode`.
+    #[test]
+    fn base64_is_read_in_each_of_its_spellings() {
+        let bytes = [250, 251, 252, 253, 254, 255].repeat(3);
+        let standard = "+vv8/f7/+vv8/f7/+vv8/f7/";
+        for text in [standard.to_owned(), standard.replace('+', "-").replace('/', "_")] {
+            let key = SecretKey::from_base64(format!(" {text}\n")).unwrap();
+            assert_eq!(key.expose_secret(), bytes);
+            for text in [text[..22].to_owned() + "4=", text[..22].to_owned() + "4"] {
+                let key = SecretKey::from_base64(text).unwrap();
+                assert_eq!(key.expose_secret(), &bytes[..17]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_base64_or_stands_for_a_weak_key_is_refused_and_not_shown() {
+        for text in [
+            "+vv8_f7/+vv8/f7/+vv8/f7/",
+            "leaky!leaky!leaky!leaky!",
+            "+vv8/f7/+vv8/f7/+vv8/f7/=",
+            "b@",
+        ] {
+            let refused = SecretKey::from_base64(text).unwrap_err();
+            assert!(matches!(refused, Error::KeyNotBase64), "{text}");
+            assert!(!refused.to_string().contains(text), "{refused}");
+        }
+        for weak in ["", "Y2hhbmdlbWU="] {
+            assert!(matches!(SecretKey::from_base64(weak), Err(Error::WeakKey(_))), "{weak}");
+        }
     }
 
     #[test]
