@@ -42,7 +42,7 @@ const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "nested-auths",
-        aim: "an inner `Auth` judges the session of an outer one",
+        aim: "another `Auth` judges the session of the one that offers it",
         run: nested_auths::run,
     },
     Attack {

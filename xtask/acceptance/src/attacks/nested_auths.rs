@@ -1,7 +1,11 @@
-//! An inner `Auth` for programs checks no origin and trusts no proxy. The session is of the outer one.
+//! An `Auth` for programs checks no origin and trusts no proxy. It is inside and outside of the one that has the
+//! session.
 
 use super::ground::{Ground, post, post_from_elsewhere};
 use crate::steps::Steps;
+
+const SAME_ORIGIN: &[(&str, &str)] =
+    &[("Sec-Fetch-Site", "same-origin"), ("Content-Type", "text/plain")];
 
 pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     from_another_site(ground, steps)?;
@@ -11,7 +15,7 @@ pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 fn from_another_site(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut ada = ground.at_target();
     post(&mut ada, "/nested/login", &[("user", "1")])?;
-    ada.send("POST", "/nested/note", &same_origin(ground), Some("ada's own".to_owned()))?;
+    ada.send("POST", "/nested/note", SAME_ORIGIN, Some("ada's own".to_owned()))?;
     let reply = ada.fetch("/nested/note")?;
     steps.hold("a note from ada's own page: kept", reply.says("ada's own"));
 
@@ -21,7 +25,7 @@ fn from_another_site(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     steps.hold("the note is still ada's own", reply.says("ada's own"));
     let reply = post_from_elsewhere(&mut ada, "/nested/user-id", "")?;
     steps.answered("the user's id, asked for by another site: refused", &reply, 403);
-    let reply = ada.send("POST", "/nested/user-id", &same_origin(ground), None)?;
+    let reply = ada.send("POST", "/nested/user-id", SAME_ORIGIN, None)?;
     steps.answered("the user's id, asked for by ada's own page", &reply, 200);
 
     let key = [("X-Api-Key", "of-the-robot"), ("Sec-Fetch-Site", "cross-site")];
@@ -30,10 +34,6 @@ fn from_another_site(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let reply = ada.send("POST", "/nested/note", &key, Some("planted".to_owned()))?;
     steps.answered("the same program cannot use ada's session", &reply, 403);
     Ok(())
-}
-
-fn same_origin(_: &Ground) -> [(&'static str, &'static str); 2] {
-    [("Sec-Fetch-Site", "same-origin"), ("Content-Type", "text/plain")]
 }
 
 /// Session protection is strong here: at another address the session is logged out.
@@ -47,7 +47,7 @@ fn behind_a_proxy(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
         steps.answered(&format!("ada behind a proxy: {what}"), &reply, 200);
     }
     let reply = ada.send("GET", "/nested/user-id", &[HOME], None)?;
-    steps.hold("ada behind a proxy: not logged out by the inner `Auth`", reply.says("1"));
+    steps.hold("ada behind a proxy: not logged out by the others", reply.says("1"));
     let elsewhere = [("X-Forwarded-For", "203.0.113.7, 198.51.100.9")];
     let reply = ada.clone().send("GET", "/nested/user-id", &elsewhere, None)?;
     steps.answered("her cookie at another address, which claims to be hers", &reply, 401);

@@ -58,6 +58,13 @@ fn as_the_proxy(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let two_lines = [("X-Forwarded-For", HOME), ("X-Forwarded-For", "198.51.100.9")];
     let reply = ada.send("GET", "/target/fresh", &two_lines, None)?;
     steps.answered("the same in two lines", &reply, 401);
+    let host = ground.target.address.to_string();
+    for (scheme, status) in [("http", 403), ("https", 200)] {
+        let origin = format!("{scheme}://{host}");
+        let by_https = [("X-Forwarded-Proto", "https"), ("Origin", origin.as_str())];
+        let reply = ada.clone().send("POST", "/target/logout", &by_https, None)?;
+        steps.answered(&format!("a logout by HTTPS from a page by {scheme}"), &reply, status);
+    }
     let prefix = [("Accept", "text/html"), ("X-Forwarded-Prefix", "//evil.example")];
     let reply = Browser::new(ground.beside_flask.address).send("GET", "/rust/me", &prefix, None)?;
     let here = reply.header("location").is_some_and(|to| to == "/login?next=/rust/me");

@@ -1,4 +1,4 @@
-//! `/nested/…`: an `Auth` of API keys, which checks no origin and trusts no proxy, inside one of sessions.
+//! `/nested/…`: an `Auth` of sessions between two of API keys, which check no origin and trust no proxy.
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -52,8 +52,8 @@ async fn robot(User(user): User) -> String {
 
 pub(super) fn app(keys: &SecretKeys) -> anyhow::Result<Router> {
     let anywhere = CrossOrigin::allow_all_without_csrf_defence();
-    let inner = Auth::builder(ApiKey).cross_origin(anywhere).build();
-    let inner = inner.attach(
+    let of_keys = || Auth::builder(ApiKey).cross_origin(anywhere.clone()).build();
+    let inner = of_keys().attach(
         Router::new()
             .route("/nested/note", get(note).post(keep))
             .route("/nested/user-id", get(user_id).post(user_id))
@@ -61,8 +61,9 @@ pub(super) fn app(keys: &SecretKeys) -> anyhow::Result<Router> {
     );
     let strong = FlaskLogin::new().with_session_protection(SessionProtection::Strong);
     let login = SessionLogin::flask(keys.clone()).cookie_name("nested").flask_login(strong);
-    let outer = Auth::builder(login.build()?).trusted_proxies(TrustedProxies::loopback()).build();
-    Ok(outer.attach(
+    let sessions = Auth::builder(login.build()?).trusted_proxies(TrustedProxies::loopback());
+    let sessions = sessions.build().attach(
         Router::new().route("/nested/login", post(self::login)).merge(inner.with_state(())),
-    ))
+    );
+    Ok(sessions.layer(AuthExt::layer(&of_keys())))
 }
