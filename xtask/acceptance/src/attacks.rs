@@ -8,13 +8,14 @@ mod cross_origin;
 mod fixation;
 mod ground;
 mod header_beside_cookie;
+mod late_save;
 mod login_redirect;
 mod nested_auths;
 mod next_url;
 mod prefixed_cookies;
 mod proxies;
 mod remembered;
-pub(crate) mod target;
+pub(crate) mod service;
 mod time_of_login;
 mod two_logins;
 
@@ -85,6 +86,11 @@ const ATTACKS: &[Attack] = &[
         name: "fixation",
         aim: "a planted session is logged in, or a copy outlives the logout",
         run: fixation::run,
+    },
+    Attack {
+        name: "late-save",
+        aim: "a request that is under way brings back what was logged out",
+        run: late_save::run,
     },
     Attack {
         name: "proxies",

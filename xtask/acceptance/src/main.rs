@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 fn run(name: &str, arguments: &[String]) -> anyhow::Result<()> {
     match name {
         "attacks" => attacks::run(arguments),
-        attacks::target::NAME => attacks::target::run(),
+        attacks::service::NAME => attacks::service::run(),
         "demo" => demo::run(arguments),
         "interop" => interop::run(arguments),
         "browser" => browser::run(arguments),

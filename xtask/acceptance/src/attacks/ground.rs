@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use anyhow::{Context as _, ensure};
 
-use super::target;
+use super::service;
 use crate::demo::login::{Login, Running};
 use crate::demo::new_key;
 use crate::demo::proxy::{self, Route};
@@ -15,12 +15,12 @@ use xtask::{python, workspace};
 
 /// All that runs. Dropping it ends every server.
 pub(super) struct Ground {
-    /// Flask, and beside it `/rust`, `/actix` and `/target`.
+    /// Flask, and beside it `/rust`, `/actix` and `/service`.
     pub(super) proxy: SocketAddr,
     /// The example in axum that is behind the proxy.
     pub(super) beside_flask: Server,
-    /// `target.rs`.
-    pub(super) target: Server,
+    /// `service.rs`.
+    pub(super) service: Server,
     /// The examples that log in by a form.
     pub(super) form_logins: [Server; 2],
     /// The example whose sessions are in a store.
@@ -43,10 +43,11 @@ impl Ground {
             start(&format!("attacked-{package}"), &[program.as_os_str()], &key)
         };
         let own = std::env::current_exe()?;
-        let target = start("attacked-target", &[own.as_os_str(), OsStr::new(target::NAME)], &key)?;
+        let service =
+            start("attacked-service", &[own.as_os_str(), OsStr::new(service::NAME)], &key)?;
         let beside_flask = example("example-flask-login-axum")?;
         let actix = example("example-flask-login-actix-web")?;
-        let routes = [("/rust", &beside_flask), ("/actix", &actix), ("/target", &target)];
+        let routes = [("/rust", &beside_flask), ("/actix", &actix), ("/service", &service)];
         let routes = routes.map(|(prefix, server)| Route { prefix, server: server.address });
         let proxy =
             proxy::start(TcpListener::bind(("127.0.0.1", 0))?, routes.into(), flask.address())?;
@@ -57,7 +58,7 @@ impl Ground {
         Ok(Self {
             proxy,
             beside_flask,
-            target,
+            service,
             form_logins,
             in_memory,
             flask_session,
@@ -72,9 +73,9 @@ impl Ground {
         Browser::new(self.proxy)
     }
 
-    /// A browser at the service of `target.rs`, without a proxy.
-    pub(super) fn at_target(&self) -> Browser {
-        Browser::new(self.target.address)
+    /// A browser at the service of `service.rs`, without a proxy.
+    pub(super) fn at_service(&self) -> Browser {
+        Browser::new(self.service.address)
     }
 }
 

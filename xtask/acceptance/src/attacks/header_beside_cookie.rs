@@ -8,8 +8,8 @@ const GOOD: (&str, &str) = ("Authorization", "Bearer of-the-robot");
 const FORGED: (&str, &str) = ("Authorization", "Bearer forged");
 
 pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
-    let mut logged_in = ground.at_target();
-    post(&mut logged_in, "/target/login", &[("user", "1"), ("remember", "1")])?;
+    let mut logged_in = ground.at_service();
+    post(&mut logged_in, "/service/login", &[("user", "1"), ("remember", "1")])?;
     let mut remembered = logged_in.clone();
     remembered.cookies.remove("session");
     for page in ["/bearer-first/me", "/session-first/me"] {

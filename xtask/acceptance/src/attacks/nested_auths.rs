@@ -13,7 +13,7 @@ pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 }
 
 fn from_another_site(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
-    let mut ada = ground.at_target();
+    let mut ada = ground.at_service();
     post(&mut ada, "/nested/login", &[("user", "1")])?;
     ada.send("POST", "/nested/note", SAME_ORIGIN, Some("ada's own".to_owned()))?;
     let reply = ada.fetch("/nested/note")?;
@@ -39,7 +39,7 @@ fn from_another_site(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 /// Session protection is strong here: at another address the session is logged out.
 fn behind_a_proxy(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     const HOME: (&str, &str) = ("X-Forwarded-For", "203.0.113.7");
-    let mut ada = ground.at_target();
+    let mut ada = ground.at_service();
     let form = [HOME, ("Content-Type", "application/x-www-form-urlencoded")];
     ada.send("POST", "/nested/login", &form, Some("user=1".to_owned()))?;
     for (page, what) in [("/nested/note", "the session"), ("/nested/user-id", "the user's id")] {

@@ -8,7 +8,7 @@ pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     for (prefix, at) in [("__Host-", "/host"), ("__Secure-", "/secure")] {
         let (session, remember) = (format!("{prefix}session"), format!("{prefix}remember"));
         let (login, me) = (format!("{at}/login"), format!("{at}/me"));
-        let mut ada = ground.at_target();
+        let mut ada = ground.at_service();
         post(&mut ada, &login, &[("user", "1"), ("remember", "1")])?;
         let kept = ada.cookies.contains_key(&session) && ada.cookies.contains_key(&remember);
         steps.hold(&format!("{prefix}: the browser takes both cookies"), kept);

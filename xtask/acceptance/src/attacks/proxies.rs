@@ -17,30 +17,30 @@ pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 /// A client writes the headers of a proxy, and the real one is in between.
 fn through_the_proxy(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut ada = ground.visitor();
-    post(&mut ada, "/target/login", &[("user", "1")])?;
+    post(&mut ada, "/service/login", &[("user", "1")])?;
     let spoofed = [
         ("Origin", "https://evil.example"),
         ("X-Forwarded-Host", "evil.example"),
         ("X-Forwarded-Proto", "https"),
     ];
-    let reply = ada.send("POST", "/target/logout", &spoofed, None)?;
+    let reply = ada.send("POST", "/service/logout", &spoofed, None)?;
     steps.answered("a logout from another site that names itself the host", &reply, 403);
     let navigation = [("Accept", "text/html"), ("X-Forwarded-Prefix", "//evil.example")];
     let reply = ground.visitor().send("GET", "/rust/me", &navigation, None)?;
     let here = reply.header("location").is_some_and(|to| to.starts_with("/login?next=/rust/me"));
     steps.hold("a prefix of another site: not in `next`", here);
-    let reply = ada.send("GET", "/target/fresh", &[("X-Forwarded-For", HOME)], None)?;
+    let reply = ada.send("GET", "/service/fresh", &[("X-Forwarded-For", HOME)], None)?;
     steps.answered("ada's login does not move by what she claims", &reply, 200);
     Ok(())
 }
 
 /// What the trusted proxy itself passes on: the last of a list is its own word.
 fn as_the_proxy(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
-    let mut ada = ground.at_target();
+    let mut ada = ground.at_service();
     let form = ("Content-Type", "application/x-www-form-urlencoded");
     let login = ada.send(
         "POST",
-        "/target/login",
+        "/service/login",
         &[("X-Forwarded-For", HOME), form],
         Some("user=1".to_owned()),
     )?;
@@ -52,17 +52,17 @@ fn as_the_proxy(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
         ("203.0.113.7, 198.51.100.9, 127.0.0.1", 401),
         ("127.0.0.1, 203.0.113.7", 200),
     ] {
-        let reply = ada.send("GET", "/target/fresh", &[("X-Forwarded-For", claimed)], None)?;
+        let reply = ada.send("GET", "/service/fresh", &[("X-Forwarded-For", claimed)], None)?;
         steps.answered(&format!("ada's cookie from {claimed}: fresh there"), &reply, status);
     }
     let two_lines = [("X-Forwarded-For", HOME), ("X-Forwarded-For", "198.51.100.9")];
-    let reply = ada.send("GET", "/target/fresh", &two_lines, None)?;
+    let reply = ada.send("GET", "/service/fresh", &two_lines, None)?;
     steps.answered("the same in two lines", &reply, 401);
-    let host = ground.target.address.to_string();
+    let host = ground.service.address.to_string();
     for (scheme, status) in [("http", 403), ("https", 200)] {
         let origin = format!("{scheme}://{host}");
         let by_https = [("X-Forwarded-Proto", "https"), ("Origin", origin.as_str())];
-        let reply = ada.clone().send("POST", "/target/logout", &by_https, None)?;
+        let reply = ada.clone().send("POST", "/service/logout", &by_https, None)?;
         steps.answered(&format!("a logout by HTTPS from a page by {scheme}"), &reply, status);
     }
     let prefix = [("Accept", "text/html"), ("X-Forwarded-Prefix", "//evil.example")];

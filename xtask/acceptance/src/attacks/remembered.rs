@@ -17,7 +17,7 @@ pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 
 fn remembered(ground: &Ground, user: &str) -> anyhow::Result<Browser> {
     let mut browser = ground.visitor();
-    post(&mut browser, "/target/login", &[("user", user), ("remember", "1")])?;
+    post(&mut browser, "/service/login", &[("user", user), ("remember", "1")])?;
     ensure!(browser.cookies.contains_key(REMEMBER), "no remember cookie");
     Ok(browser)
 }
@@ -31,7 +31,7 @@ fn comes_back(
 ) -> anyhow::Result<()> {
     let mut later = browser.clone();
     later.cookies.remove("session");
-    let rust = later.clone().fetch("/target/me")?;
+    let rust = later.clone().fetch("/service/me")?;
     let flask = later.navigate("/")?;
     let holds = match name {
         Some(name) => rust.says(name) && flask.says(name),
@@ -45,25 +45,25 @@ fn comes_back(
 fn logged_out(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut ada = remembered(ground, "1")?;
     comes_back("ada, remembered", &ada, Some("Ada"), steps)?;
-    post(&mut ada, "/target/logout-then-login", &[("user", "2")])?;
-    steps.hold("ada out, grace in: grace is known", ada.fetch("/target/me")?.says("Grace"));
+    post(&mut ada, "/service/logout-then-login", &[("user", "2")])?;
+    steps.hold("ada out, grace in: grace is known", ada.fetch("/service/me")?.says("Grace"));
     comes_back("ada out, grace in", &ada, None, steps)?;
 
     let mut ada = remembered(ground, "1")?;
-    post(&mut ada, "/target/logout-then-login", &[("user", "2"), ("remember", "1")])?;
+    post(&mut ada, "/service/logout-then-login", &[("user", "2"), ("remember", "1")])?;
     comes_back("ada out, grace in and remembered", &ada, Some("Grace"), steps)?;
 
-    for action in ["/target/logout", "/target/logout-then-clear"] {
+    for action in ["/service/logout", "/service/logout-then-clear"] {
         let mut ada = remembered(ground, "1")?;
         post(&mut ada, action, &[])?;
-        steps.answered(&format!("{action}: anonymous"), &ada.fetch("/target/me")?, 401);
+        steps.answered(&format!("{action}: anonymous"), &ada.fetch("/service/me")?, 401);
         comes_back(action, &ada, None, steps)?;
     }
 
     // The session was over already: only the remember cookie says who it is.
     let mut ada = remembered(ground, "1")?;
     ada.cookies.remove("session");
-    post(&mut ada, "/target/logout-then-login", &[("user", "2")])?;
+    post(&mut ada, "/service/logout-then-login", &[("user", "2")])?;
     comes_back("ada, who came back, out and grace in", &ada, None, steps)
 }
 
@@ -74,8 +74,8 @@ fn planted(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut ada = ground.visitor();
     ada.cookies.insert(REMEMBER.to_owned(), token.clone());
     comes_back("grace's remember cookie, planted", &ada, Some("Grace"), steps)?;
-    post(&mut ada, "/target/login", &[("user", "1")])?;
-    steps.hold("ada logs in: known", ada.fetch("/target/me")?.says("Ada"));
+    post(&mut ada, "/service/login", &[("user", "1")])?;
+    steps.hold("ada logs in: known", ada.fetch("/service/me")?.says("Ada"));
     comes_back("grace's was planted, ada logged in", &ada, None, steps)
 }
 
@@ -83,20 +83,20 @@ fn planted(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 fn planted_session(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut attacker = ground.visitor();
     let text = [("Content-Type", "text/plain"), ("Sec-Fetch-Site", "same-origin")];
-    attacker.send("POST", "/target/note", &text, Some("of the attacker".to_owned()))?;
-    let kept = attacker.fetch("/target/note")?;
+    attacker.send("POST", "/service/note", &text, Some("of the attacker".to_owned()))?;
+    let kept = attacker.fetch("/service/note")?;
     steps.hold("the attacker's session has a note", kept.says("of the attacker"));
     let session = attacker.cookies.get("session").context("no session")?.clone();
 
     let mut ada = remembered(ground, "1")?;
     ada.cookies.insert("session".to_owned(), session.clone());
-    steps.hold("ada comes back over it: known", ada.fetch("/target/me")?.says("Ada"));
-    let note = ada.fetch("/target/note")?;
+    steps.hold("ada comes back over it: known", ada.fetch("/service/me")?.says("Ada"));
+    let note = ada.fetch("/service/note")?;
     steps.hold("ada comes back over it: the note is gone", !note.says("of the attacker"));
     let mut ada = ground.visitor();
     ada.cookies.insert("session".to_owned(), session);
-    post(&mut ada, "/target/login", &[("user", "1")])?;
-    let note = ada.fetch("/target/note")?;
+    post(&mut ada, "/service/login", &[("user", "1")])?;
+    let note = ada.fetch("/service/note")?;
     steps.hold("ada logs in over it: the note is gone", !note.says("of the attacker"));
     Ok(())
 }

@@ -19,14 +19,14 @@ pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 /// Logs ada in at Rust, out at Flask, and makes sure that something is left.
 fn leftover_of_ada(ground: &Ground, steps: &mut Steps) -> anyhow::Result<Browser> {
     let mut browser = ground.visitor();
-    post(&mut browser, "/target/login", &[("user", "1")])?;
-    for page in ["/target/me", "/target/fresh", "/target/recent"] {
+    post(&mut browser, "/service/login", &[("user", "1")])?;
+    for page in ["/service/me", "/service/fresh", "/service/recent"] {
         let reply = browser.fetch(page)?;
         steps.answered(&format!("ada, logged in at Rust: {page}"), &reply, 200);
     }
     steps.hold("ada, logged in at Rust: known at Flask", is_greeted(&mut browser, "Ada")?);
     log_out(&mut browser)?;
-    let reply = browser.fetch("/target/me")?;
+    let reply = browser.fetch("/service/me")?;
     steps.answered("ada, logged out at Flask: anonymous at Rust", &reply, 401);
     ensure!(
         has_record(ground, &browser)?,
@@ -53,9 +53,9 @@ fn held(
     (fresh, recent): (u16, u16),
     steps: &mut Steps,
 ) -> anyhow::Result<()> {
-    let reply = browser.fetch("/target/me")?;
+    let reply = browser.fetch("/service/me")?;
     steps.hold(&format!("{who}: known at Rust as {name}"), reply.says(name));
-    for (page, status) in [("/target/fresh", fresh), ("/target/recent", recent)] {
+    for (page, status) in [("/service/fresh", fresh), ("/service/recent", recent)] {
         let reply = browser.fetch(page)?;
         steps.answered(&format!("{who}: {page}"), &reply, status);
     }
@@ -65,7 +65,7 @@ fn held(
 /// The leftover of one's own login, and a remember cookie of somebody else's.
 fn with_a_remember_cookie(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut grace = ground.visitor();
-    post(&mut grace, "/target/login", &[("user", "2"), ("remember", "1")])?;
+    post(&mut grace, "/service/login", &[("user", "2"), ("remember", "1")])?;
     let token = grace.cookies.get("remember_token").context("no remember cookie")?.clone();
     held(&mut grace, "grace herself", "Grace", (200, 200), steps)?;
 
@@ -89,12 +89,12 @@ fn with_a_password(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     // Flask says that the login is fresh, and not when it was.
     held(&mut browser, "grace at Flask, after ada", "Grace", (200, 401), steps)?;
     log_out(&mut browser)?;
-    post(&mut browser, "/target/login", &[("user", "1"), ("stale", "1")])?;
+    post(&mut browser, "/service/login", &[("user", "1"), ("stale", "1")])?;
     held(&mut browser, "ada again, without a password", "Ada", (401, 401), steps)?;
 
     let mut browser = leftover_of_ada(ground, steps)?;
     let mut remembered = ground.visitor();
-    post(&mut remembered, "/target/login", &[("user", "1"), ("remember", "1")])?;
+    post(&mut remembered, "/service/login", &[("user", "1"), ("remember", "1")])?;
     let token = remembered.cookies.get("remember_token").context("no remember cookie")?.clone();
     browser.cookies.insert("remember_token".to_owned(), token);
     steps.hold("ada again, remembered: known at Flask", is_greeted(&mut browser, "Ada")?);
@@ -103,6 +103,6 @@ fn with_a_password(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
 
 fn without_a_password(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     let mut browser = ground.visitor();
-    post(&mut browser, "/target/login", &[("user", "1"), ("stale", "1")])?;
+    post(&mut browser, "/service/login", &[("user", "1"), ("stale", "1")])?;
     held(&mut browser, "ada, logged in without a password", "Ada", (401, 401), steps)
 }

@@ -5,7 +5,7 @@ use crate::steps::Steps;
 
 pub(super) fn run(ground: &Ground, steps: &mut Steps) -> anyhow::Result<()> {
     for logout in ["/two/inner-logout", "/two/outer-logout"] {
-        let mut ada = ground.at_target();
+        let mut ada = ground.at_service();
         post(&mut ada, "/two/login", &[("user", "1")])?;
         for page in ["/two/outer", "/two/inner"] {
             let reply = ada.fetch(page)?;

@@ -1,5 +1,5 @@
 //! `/bearer-first/me` and `/session-first/me`: a bearer token that somebody has to be asked about, beside the
-//! session of `/target/…`, in either order. The remember cookie is written anew for whoever brings it.
+//! session of `/service/…`, in either order. The remember cookie is written anew for whoever brings it.
 
 use axum::Router;
 use axum::routing::get;

@@ -1,4 +1,4 @@
-//! `/target/…`: logs in and out beside Flask, with the session and the remember cookie of Flask-Login, and asks
+//! `/service/…`: logs in and out beside Flask, with the session and the remember cookie of Flask-Login, and asks
 //! how recent a login is. The users are of the app's own type.
 
 use std::time::Duration;
@@ -64,13 +64,13 @@ pub(super) fn app(keys: &SecretKeys) -> anyhow::Result<Router> {
     let auth = auth.trusted_proxies(TrustedProxies::loopback()).build();
     Ok(auth.attach(
         Router::new()
-            .route("/target/login", post(self::login))
-            .route("/target/logout", post(logout))
-            .route("/target/logout-then-login", post(logout_then_login))
-            .route("/target/logout-then-clear", post(logout_then_clear))
-            .route("/target/note", get(note).post(keep))
-            .route("/target/me", get(me))
-            .route("/target/fresh", get(fresh_login))
-            .route("/target/recent", get(recent_login)),
+            .route("/service/login", post(self::login))
+            .route("/service/logout", post(logout))
+            .route("/service/logout-then-login", post(logout_then_login))
+            .route("/service/logout-then-clear", post(logout_then_clear))
+            .route("/service/note", get(note).post(keep))
+            .route("/service/me", get(me))
+            .route("/service/fresh", get(fresh_login))
+            .route("/service/recent", get(recent_login)),
     ))
 }

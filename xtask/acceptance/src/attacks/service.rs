@@ -6,6 +6,7 @@ mod first_of;
 mod logins;
 mod nested;
 mod prefixed;
+mod stored;
 mod two_logins;
 
 use std::net::SocketAddr;
@@ -15,7 +16,7 @@ use axum::Router;
 use handstamp_flask::{SecretKeys, keys_from_env};
 
 /// The hidden command's name.
-pub(crate) const NAME: &str = "attack-target";
+pub(crate) const NAME: &str = "attacked-service";
 
 /// Serves at `ADDR` with Flask's `SECRET_KEY` until it is ended.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -35,5 +36,6 @@ fn app(keys: &SecretKeys) -> anyhow::Result<Router> {
         .merge(first_of::app(keys)?)
         .merge(prefixed::app(keys, "__Host-", "/host")?)
         .merge(prefixed::app(keys, "__Secure-", "/secure")?)
+        .merge(stored::app(keys)?)
         .merge(two_logins::app(keys)?))
 }
