@@ -48,6 +48,11 @@ const COMMANDS: &[Command] = &[
         run: |arguments| acceptance::run("browser", arguments),
     },
     Command {
+        name: "attacks",
+        about: "what must not work, tried over HTTP against services that run  [NAME...]",
+        run: |arguments| acceptance::run("attacks", arguments),
+    },
+    Command {
         name: "fuzz",
         about: "every fuzz target, on the stable toolchain  [--seconds N] [TARGET...]",
         run: fuzz::run,

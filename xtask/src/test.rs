@@ -50,6 +50,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "fuzz-seeds", about: "each fuzz target replays its corpus", plan: fuzz_seeds },
     Stage { name: "interop", about: "live Python, both directions", plan: interop },
     Stage { name: "browser", about: "Chromium at Flask and at Rust", plan: browser },
+    Stage { name: "attacks", about: "what must not work, tried over HTTP", plan: attacks },
     Stage { name: "demo", about: "a login made by Flask opens Rust's pages", plan: demo },
 ];
 
@@ -238,8 +239,16 @@ fn fuzz_seeds() -> anyhow::Result<Plan> {
 }
 
 fn interop() -> anyhow::Result<Plan> {
+    with_python("interop")
+}
+
+fn attacks() -> anyhow::Result<Plan> {
+    with_python("attacks")
+}
+
+fn with_python(command: &str) -> anyhow::Result<Plan> {
     match python::find() {
-        Some(_) => one(xtask(&["interop"])),
+        Some(_) => one(xtask(&[command])),
         None => Ok(Plan::Skip("no Python 3 here".to_owned())),
     }
 }

@@ -3,8 +3,8 @@
 //! A real Flask app, the Rust services and one small proxy in front of them all, on loopback.
 
 mod check;
-mod login;
-mod proxy;
+pub(crate) mod login;
+pub(crate) mod proxy;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -136,7 +136,7 @@ fn start_service(service: &Service, program: &Path, keys: &Keys) -> anyhow::Resu
 }
 
 /// 32 random bytes in hex, as `handstamp key new` makes them.
-fn new_key() -> anyhow::Result<String> {
+pub(crate) fn new_key() -> anyhow::Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -4,3 +4,4 @@ pub(crate) mod client;
 pub(crate) mod form;
 pub(crate) mod message;
 pub(crate) mod server;
+mod set_cookie;

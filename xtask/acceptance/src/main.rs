@@ -1,4 +1,5 @@
-//! What `cargo xtask` starts and what needs the library: the demo, the oracle, live Python, a browser.
+//! What `cargo xtask` starts and what needs the library: the demo, the oracle, live Python, a browser,
+//! attacks.
 //!
 //! A program of its own, so that a library that does not build leaves the rest of the workshop alone.
 
@@ -8,6 +9,7 @@
     reason = "a program for the terminal: what it prints is its result"
 )]
 
+mod attacks;
 mod browser;
 mod changed;
 mod demo;
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
 
 fn run(name: &str, arguments: &[String]) -> anyhow::Result<()> {
     match name {
+        "attacks" => attacks::run(arguments),
+        attacks::service::NAME => attacks::service::run(),
         "demo" => demo::run(arguments),
         "interop" => interop::run(arguments),
         "browser" => browser::run(arguments),

@@ -2,6 +2,8 @@
 
 use anyhow::ensure;
 
+use crate::http::client::Reply;
+
 /// Steps tried, and those that failed.
 #[derive(Default)]
 pub(crate) struct Steps {
@@ -15,6 +17,11 @@ impl Steps {
         self.tried += 1;
         self.failed += u32::from(!holds);
         println!("    {}  {what}", if holds { "ok  " } else { "FAIL" });
+    }
+
+    /// Holds the status of a reply against the one that is due.
+    pub(crate) fn answered(&mut self, what: &str, reply: &Reply, status: u16) {
+        self.hold(&format!("{} {what}", reply.status), reply.status == status);
     }
 
     /// An error if any failed.

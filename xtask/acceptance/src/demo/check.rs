@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 
+use super::login::{log_in, log_out};
 use super::{Demo, SERVICES, Service};
 use crate::changed::changed_at;
 use crate::http::client::{Browser, Reply};
@@ -129,16 +130,6 @@ fn logged_in(
     Ok(browser)
 }
 
-/// Fetches the login form and posts it with all of its hidden fields.
-fn log_in(browser: &mut Browser, name: &str, password: &str, next: &str) -> anyhow::Result<Reply> {
-    let form = browser.navigate(&format!("/login?next={}", next.replace('/', "%2F")))?;
-    let mut fields = vec![("name", name), ("password", password)];
-    for hidden in ["csrf_token", "next"] {
-        fields.extend(form.hidden_field(hidden).map(|value| (hidden, value)));
-    }
-    browser.post("/login", &fields)
-}
-
 fn roles(
     service: &Service,
     mut ada: Browser,
@@ -199,8 +190,7 @@ fn rotation(demo: &Demo, service: &Service, steps: &mut Steps) -> anyhow::Result
 fn logged_out(service: &Service, mut ada: Browser, steps: &mut Steps) -> anyhow::Result<()> {
     let home = ada.navigate("/")?;
     steps.hold("ada: still logged in where the login was", &home, 200, home.says(ADA.full_name));
-    let token = home.hidden_field("csrf_token").unwrap_or_default();
-    let reply = ada.post("/logout", &[("csrf_token", token)])?;
+    let reply = log_out(&mut ada)?;
     steps.hold("ada: logged out", &reply, 303, true);
     refused(service, &mut ada, "ada, logged out", steps)
 }

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 
 use super::SERVICES;
+use crate::http::client::{Browser, Reply};
 use crate::http::server;
 use crate::process::Server;
 use xtask::progress::step;
@@ -77,4 +78,26 @@ impl Running {
             Self::StandIn(_) => None,
         }
     }
+}
+
+/// Fetches the login form and posts it with all of its hidden fields.
+pub(crate) fn log_in(
+    browser: &mut Browser,
+    name: &str,
+    password: &str,
+    next: &str,
+) -> anyhow::Result<Reply> {
+    let form = browser.navigate(&format!("/login?next={}", next.replace('/', "%2F")))?;
+    let mut fields = vec![("name", name), ("password", password)];
+    for hidden in ["csrf_token", "next"] {
+        fields.extend(form.hidden_field(hidden).map(|value| (hidden, value)));
+    }
+    browser.post("/login", &fields)
+}
+
+/// Posts the form of the page for who is logged in.
+pub(crate) fn log_out(browser: &mut Browser) -> anyhow::Result<Reply> {
+    let home = browser.navigate("/")?;
+    let token = home.hidden_field("csrf_token").unwrap_or_default();
+    browser.post("/logout", &[("csrf_token", token)])
 }

@@ -1,4 +1,7 @@
 //! A browser without a screen: it keeps cookies, posts forms and follows nothing by itself.
+//!
+//! Its cookies are those of a browser that speaks HTTPS: it takes `Secure` ones, and holds `__Host-` and
+//! `__Secure-` to their promises.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Write as _};
@@ -9,6 +12,7 @@ use anyhow::Context as _;
 
 use super::form;
 use super::message::Head;
+use super::set_cookie::SetCookie;
 
 /// One person's browser.
 #[derive(Debug, Clone)]
@@ -16,6 +20,8 @@ pub(crate) struct Browser {
     server: SocketAddr,
     /// The cookies it has.
     pub(crate) cookies: BTreeMap<String, String>,
+    /// Where those belong that a response has set.
+    places: BTreeMap<String, String>,
 }
 
 /// A response.
@@ -28,7 +34,7 @@ pub(crate) struct Reply {
 
 impl Browser {
     pub(crate) fn new(server: SocketAddr) -> Self {
-        Self { server, cookies: BTreeMap::new() }
+        Self { server, cookies: BTreeMap::new(), places: BTreeMap::new() }
     }
 
     /// Asks for a page as a person who types its address does.
@@ -66,7 +72,8 @@ impl Browser {
         self.send(method, target, &headers, body.map(ToString::to_string))
     }
 
-    fn send(
+    /// Sends a request with these headers, after those of the browser's own. `Host` replaces its own.
+    pub(crate) fn send(
         &mut self,
         method: &str,
         target: &str,
@@ -74,7 +81,9 @@ impl Browser {
         body: Option<String>,
     ) -> anyhow::Result<Reply> {
         let mut request = Head::new(format!("{method} {target} HTTP/1.1"));
-        request.push("Host", &self.server.to_string());
+        if headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case("host")) {
+            request.push("Host", &self.server.to_string());
+        }
         request.push("Connection", "close");
         for (name, value) in headers {
             request.push(name, value);
@@ -103,18 +112,14 @@ impl Browser {
     }
 
     fn store(&mut self, line: &str) {
-        let mut parts = line.split(';').map(str::trim);
-        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
-            return;
-        };
-        let ends = |part: &str| {
-            let part = part.to_ascii_lowercase();
-            part == "max-age=0" || (part.starts_with("expires=") && part.contains(" 1970 "))
-        };
-        if parts.any(ends) {
-            self.cookies.remove(name);
-        } else {
-            self.cookies.insert(name.to_owned(), value.to_owned());
+        let Some(cookie) = SetCookie::parse(line).filter(SetCookie::is_acceptable) else { return };
+        let (name, place) = (cookie.name.to_owned(), cookie.place());
+        if !cookie.ends {
+            self.cookies.insert(name.clone(), cookie.value.to_owned());
+            self.places.insert(name, place);
+        } else if self.places.get(&name).is_none_or(|known| *known == place) {
+            self.cookies.remove(&name);
+            self.places.remove(&name);
         }
     }
 }
@@ -122,6 +127,11 @@ impl Browser {
 impl Reply {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.header(name)
+    }
+
+    /// The `Set-Cookie` lines.
+    pub(crate) fn set_cookies(&self) -> Vec<&str> {
+        self.head.all("set-cookie").collect()
     }
 
     /// The body as JSON.
