@@ -61,6 +61,7 @@ fn logged_out_by_a_page(server: SocketAddr, name: &str, steps: &mut Steps) -> an
         &[("Origin", &*origin)][..],
         &[("Sec-Fetch-Site", "same-origin")],
         &[("Origin", &origin), ("Sec-Fetch-Site", "none")],
+        &[("X-Requested-With", "a program")],
     ] {
         let reply = john.clone().send("POST", "/logout", headers, None)?;
         steps.answered(&format!("{name}, logout with {headers:?}"), &reply, 303);
