@@ -23,11 +23,18 @@ use crate::session_state::SessionState;
 pub struct SessionHandle {
     login: SessionLogin,
     state: Arc<SessionState>,
+    /// Of the other session logins of the `Auth` for which the request brings a cookie.
+    others: Vec<Self>,
 }
 
 impl SessionHandle {
     pub(crate) fn new(login: SessionLogin, state: Arc<SessionState>) -> Self {
-        Self { login, state }
+        Self { login, state, others: Vec::new() }
+    }
+
+    pub(crate) fn with_others(mut self, others: Vec<Self>) -> Self {
+        self.others = others;
+        self
     }
 
     /// Notes what a login or logout will want to know of the client.
@@ -146,12 +153,16 @@ impl SessionHandle {
     /// Emptied, because what a visitor brings may be somebody else's: a session or a CSRF secret that was
     /// planted in the browser before the login must not outlive it. Read before it what should be kept (a
     /// cart), and write that after it. A remember cookie that the browser brings is deleted, unless the
-    /// login is to be remembered. Whether the user may log in, and whether the form came from a page of
+    /// login is to be remembered. Where the `Auth` has session logins on other cookies (an app that moves from one
+    /// cookie to another), theirs are logged out. Whether the user may log in, and whether the form came from a page of
     /// this app, is checked by the caller.
     ///
     /// # Errors
     /// [`LoginError::Closed`] when the response has gone out; [`LoginError::Random`] without randomness.
     pub fn login<'a>(&self, login: impl Into<Login<'a>>) -> Result<(), LoginError> {
+        for other in &self.others {
+            other.logout()?;
+        }
         let (login, now) = (login.into(), self.login.now());
         let login_id = LoginId::random(self.login.random()).map_err(LoginError::Random)?;
         let mut inner = self.state.lock();
@@ -200,7 +211,7 @@ impl SessionHandle {
     }
 
     /// Logs the user out: takes out what a login writes, and deletes the remember cookie that the browser
-    /// brings.
+    /// brings. Where the `Auth` has session logins on other cookies, the user is logged out of those as well.
     ///
     /// Where the session lives in its cookie, a copy of it stays good until it expires, as in Python; a
     /// [`Revocation`](handstamp_authorizer::revocation::Revocation) ends it.
@@ -208,6 +219,9 @@ impl SessionHandle {
     /// # Errors
     /// [`Closed`] when the response has gone out.
     pub fn logout(&self) -> Result<(), Closed> {
+        for other in &self.others {
+            other.logout()?;
+        }
         let mut inner = self.state.lock();
         let opened = inner.opened_for_change(&self.login)?;
         // A session that only another login on this cookie takes is deleted as well: it would stay logged in.

@@ -60,6 +60,7 @@ mod identify;
 mod login;
 mod login_record;
 mod opened;
+mod other_logins;
 mod place;
 mod save;
 mod session_cookie;

@@ -14,6 +14,7 @@ use crate::brought::Brought;
 use crate::csrf_token::CsrfToken;
 use crate::handle::SessionHandle;
 use crate::identify::Shown;
+use crate::other_logins::OtherLogins;
 use crate::place::Place;
 use crate::session_login::SessionLogin;
 use crate::session_state::{SessionState, StoreFailed};
@@ -147,13 +148,16 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
         })?;
         policies.view(request, |request| {
             let brought = Brought::of(&login, request);
-            let presented = brought.presented(&login, request);
+            let others = OtherLogins::of(&login, &policies, request);
+            let presented = brought.presented(&login, request).or_else(|| others.presented());
             let admitted = policies.admit(presented, false, request).is_ok();
             let shown = Shown::of(&login, request);
             if !admitted && shown.csrf_token.is_none() {
                 return Err(policies.deny(&Denial::CrossOrigin, request));
             }
+            let (others, others_opened) = others.open(context, shown.client);
             let session = SessionHandle::new(login.clone(), SessionState::of(&login, context));
+            let session = session.with_others(others);
             let wants_user_id = matches!(self.want, Want::UserId(_));
             if !wants_user_id {
                 session.note(shown.client);
@@ -164,6 +168,13 @@ impl<V: RequestView, T> SessionQuestion<V, T> {
                     MaybeFuture::Ready(Ok(Asked::default()))
                 }
                 _ => ask(&login, session.state(), &brought, &shown, wants_user_id),
+            };
+            let asked = match others_opened {
+                MaybeFuture::Ready(Ok(())) => asked,
+                opened => MaybeFuture::boxed(async {
+                    opened.await.map_err(Failed::Store)?;
+                    asked.await
+                }),
             };
             let policies = policies.clone();
             Ok((Taken { session, policies, admitted }, asked))

@@ -1,5 +1,6 @@
 //! The policies of one `Auth` about one request.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use crate::auth::policies::Policies;
@@ -26,6 +27,12 @@ impl RequestPolicies {
 
     pub(crate) fn policies(&self) -> &Arc<Policies> {
         &self.policies
+    }
+
+    /// All that this `Auth` offers of this type, the one that
+    /// [`capability`](crate::adapter::AuthContext::capability) finds first.
+    pub fn capabilities<T: Any + Send + Sync>(&self) -> impl Iterator<Item = &T> {
+        self.policies.capabilities.all()
     }
 
     /// Looks at a request with what its trusted proxies say of it: scheme, authority, client address,

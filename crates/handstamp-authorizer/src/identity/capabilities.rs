@@ -14,7 +14,12 @@ impl Capabilities {
 
     /// The first of this type.
     pub fn find<T: Any + Send + Sync>(&self) -> Option<&T> {
-        self.0.iter().find_map(|value| value.downcast_ref())
+        self.all().next()
+    }
+
+    /// All of this type, in the order in which they were added.
+    pub(crate) fn all<T: Any + Send + Sync>(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().filter_map(|value| value.downcast_ref())
     }
 }
 
