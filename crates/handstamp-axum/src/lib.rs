@@ -99,7 +99,7 @@
 //!
 //! # Errors that you will meet
 //!
-//! ## ``the trait bound `fn(User) -> … {me}: Handler<(…, User), ()>` is not satisfied``
+//! ## ``the trait bound `fn(…) -> … {me}: Handler<…>` is not satisfied``
 //! The router has no `Auth`: build it with `auth.attach(Router::new().route(…))`. axum's own message
 //! cannot say so; put `#[axum::debug_handler(state = ())]` on the handler (with your state's type in the
 //! place of `()`) and rustc says:
