@@ -2,11 +2,9 @@
 //!
 //! ```no_run
 //! use actix_web::{App, HttpServer, web};
-//! use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
-//! use handstamp_authorizer::rules::role;
-//! use handstamp_authorizer::{Subject, rules};
-//! use handstamp_flask::keys_from_env;
-//! use handstamp_login::SessionLogin;
+//! use handstamp_actix_web::authorizer::rules::role;
+//! use handstamp_actix_web::login::flask::keys_from_env;
+//! use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, SessionLogin, Subject, User, rules};
 //!
 //! rules! { Admin = role("Administrator") }
 //!
@@ -28,7 +26,7 @@
 //!
 //! #[actix_web::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let login = SessionLogin::flask(keys_from_env()?).build()?; // or a bearer token, or your own
+//!     let login = SessionLogin::flask(keys_from_env()?).build()?; // or a login of your own
 //!     let auth = Auth::new(login);
 //!     HttpServer::new(move || {
 //!         let reports = web::scope("/reports").wrap(auth.require_layer(role("Auditor")));
@@ -42,8 +40,10 @@
 //! ```
 //! One `Auth` serves all workers: it is made once, outside of the closure, and its caches are shared.
 //!
-//! **Who needs this crate:** an actix-web app whose users log in at Flask, FastAPI or an OpenID provider,
-//! or that logs them in itself.
+//! `cargo add handstamp-actix-web --features flask`, or `starlette`: nothing else is needed. [`authorizer`] has the
+//! rules, denials and settings, [`login`](mod@login) the sessions.
+//!
+//! **Who needs this crate:** an actix-web app whose users log in at Flask or FastAPI, or that logs them in itself.
 //!
 //! **In scope:** conversions between actix-web and [`handstamp_authorizer`]: the request's head, the reply,
 //! the app data, extractors, two middlewares, the routes that come with a login.
@@ -94,6 +94,70 @@
 //! # fn app(auth: Auth, stricter: Auth) {
 //! let admin = web::scope("/admin").wrap(stricter.layer()).route("/me", web::get().to(me));
 //! let app = auth.attach(App::new().route("/me", web::get().to(me)).service(admin));
+//! # }
+//! ```
+//!
+//! # WebSockets
+//! Ask for the user beside the request: who is not logged in opens nothing. The handshake is a GET with the
+//! browser's cookies, so that it is held to the cross-origin rule like a request that changes something.
+//! ```
+//! # use actix_web::{Error, HttpRequest, HttpResponse, rt, web};
+//! # use handstamp_actix_web::User;
+//! async fn live(
+//!     User(user): User,
+//!     request: HttpRequest,
+//!     body: web::Payload,
+//! ) -> Result<HttpResponse, Error> {
+//!     let (response, socket, messages) = actix_ws::handle(&request, body)?;
+//!     rt::spawn(async move { /* `user` is logged in */ });
+//!     Ok(response)
+//! }
+//! ```
+//! What happens to the login later is not seen by a socket that is open.
+//!
+//! # CORS
+//! A browser asks first, by `OPTIONS` and without a cookie. So the CORS middleware goes around everything that asks
+//! who somebody is, and denials are readable by scripts too. It says what a script may *read*; to let another
+//! site's script *change* something with the user's cookie, the `Auth` has to trust that origin as well:
+//! ```
+//! # use actix_cors::Cors;
+//! # use actix_web::{App, web};
+//! # use handstamp_actix_web::authorizer::CrossOrigin;
+//! # use handstamp_actix_web::{Auth, AuthExt, SessionLogin, User};
+//! # async fn pay(User(_): User) -> &'static str { "" }
+//! # fn app(login: SessionLogin) -> Result<(), Box<dyn std::error::Error>> {
+//! let trusted = CrossOrigin::same_origin().trust("https://app.example.com")?;
+//! let auth = Auth::builder(login).cross_origin(trusted).build();
+//! let cors = Cors::default()
+//!     .allowed_origin("https://app.example.com")
+//!     .allowed_methods(["POST"])
+//!     .supports_credentials();
+//! let app = auth.attach(App::new().route("/pay", web::post().to(pay))).wrap(cors);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Programs with a cookie
+//! A program sends neither `Origin` nor `Sec-Fetch-Site`. It shows instead that it is none of another site's forms, by
+//! a header that no form can send: `X-Requested-With`, or one of your own
+//! ([`CrossOrigin::with_program_header`](authorizer::CrossOrigin::with_program_header)).
+//!
+//! # Testing
+//! The feature `testing` has an `Auth` for an app's own tests: every request is the same
+//! user's, whatever it carries, as with FastAPI's `dependency_overrides`. Rules are checked as ever.
+//! ```
+//! # use actix_web::{App, test, web};
+//! # use handstamp_actix_web::{Auth, AuthExt, Principal, Subject, User};
+//! async fn me(User(user): User) -> String {
+//!     user.id().into()
+//! }
+//!
+//! # #[actix_web::main] async fn main() {
+//! let auth = Auth::fixed(Principal::new("ada").with_roles(["Auditor"])); // Auth::anonymous(): nobody
+//! let app = auth.attach(App::new().route("/me", web::get().to(me)));
+//! let app = test::init_service(app).await;
+//! let response = test::call_service(&app, test::TestRequest::get().uri("/me").to_request()).await;
+//! assert_eq!(response.status(), 200);
 //! # }
 //! ```
 //!

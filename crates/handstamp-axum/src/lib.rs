@@ -2,11 +2,8 @@
 //!
 //! ```
 //! use axum::{Router, routing::get};
-//! use handstamp_authorizer::rules::role;
-//! use handstamp_authorizer::{Subject, rules};
-//! use handstamp_axum::{Auth, AuthExt, Require, User};
-//! use handstamp_flask::SecretKey;
-//! use handstamp_login::SessionLogin;
+//! use handstamp_axum::authorizer::rules::role;
+//! use handstamp_axum::{Auth, AuthExt, Require, SecretKey, SessionLogin, Subject, User, rules};
 //!
 //! rules! { Admin = role("Administrator") }
 //!
@@ -21,7 +18,7 @@
 //! }
 //!
 //! fn app(key: SecretKey) -> Result<Router, Box<dyn std::error::Error>> {
-//!     let auth = Auth::new(SessionLogin::flask(key).build()?); // or a bearer token, or your own
+//!     let auth = Auth::new(SessionLogin::flask(key).build()?); // or a login of your own
 //!     let reports = get(home).layer(auth.require_layer(role("Auditor")));
 //!     Ok(auth.attach(
 //!         Router::new()
@@ -32,9 +29,10 @@
 //!     ))
 //! }
 //! ```
+//! `cargo add handstamp-axum --features flask`, or `starlette`: nothing else is needed. [`authorizer`] has the rules,
+//! denials and settings, [`login`](mod@login) the sessions.
 //!
-//! **Who needs this crate:** an axum app whose users log in at Flask, FastAPI or an OpenID provider, or
-//! that logs them in itself.
+//! **Who needs this crate:** an axum app whose users log in at Flask or FastAPI, or that logs them in itself.
 //!
 //! **In scope:** conversions between axum and [`handstamp_authorizer`]: the request's head, the reply, the
 //! state, extractors, two layers, the routes that come with a login.
@@ -86,6 +84,79 @@
 //! # async fn me(User(_): User) {}
 //! let auth = state.auth.clone();
 //! auth.attach_with(Router::new().route("/me", get(me)), state)
+//! # }
+//! ```
+//!
+//! # Only a part of an app
+//! `attach` makes a router of its own, which is merged or nested like any other. Parts may stand beside each other,
+//! each with its own `Auth`:
+//! ```
+//! # use axum::{Router, routing::get};
+//! # use handstamp_axum::{Auth, AuthExt, User};
+//! # async fn me(User(_): User) -> &'static str { "" }
+//! # fn app(of_sessions: Auth, of_api_keys: Auth) -> Router {
+//! let site = of_sessions.attach(Router::new().route("/me", get(me)));
+//! let api = of_api_keys.attach(Router::new().route("/me", get(me)));
+//! Router::new().merge(site).nest("/api", api)
+//! # }
+//! ```
+//!
+//! # WebSockets
+//! Ask for the user before the upgrade: who is not logged in opens nothing. The handshake is a GET with the
+//! browser's cookies, so that it is held to the cross-origin rule like a request that changes something.
+//! ```
+//! # use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+//! # use axum::response::Response;
+//! # use handstamp_axum::User;
+//! async fn live(User(user): User, upgrade: WebSocketUpgrade) -> Response {
+//!     upgrade.on_upgrade(async move |socket: WebSocket| { /* `user` is logged in */ })
+//! }
+//! ```
+//! What happens to the login later is not seen by a socket that is open.
+//!
+//! # CORS
+//! A browser asks first, by `OPTIONS` and without a cookie. So the CORS layer goes around everything that asks who
+//! somebody is, and denials are readable by scripts too. It says what a script may *read*; to let another
+//! site's script *change* something with the user's cookie, the `Auth` has to trust that origin as well:
+//! ```
+//! # use axum::{Router, http::HeaderValue, routing::post};
+//! # use handstamp_axum::authorizer::CrossOrigin;
+//! # use handstamp_axum::{Auth, AuthExt, SessionLogin, User};
+//! # use tower_http::cors::CorsLayer;
+//! # async fn pay(User(_): User) {}
+//! # fn app(login: SessionLogin) -> Result<Router, Box<dyn std::error::Error>> {
+//! let trusted = CrossOrigin::same_origin().trust("https://app.example.com")?;
+//! let auth = Auth::builder(login).cross_origin(trusted).build();
+//! let cors = CorsLayer::new()
+//!     .allow_origin(HeaderValue::from_static("https://app.example.com"))
+//!     .allow_credentials(true);
+//! # let app =
+//! auth.attach(Router::new().route("/pay", post(pay))).layer(cors)
+//! # ; Ok(app)
+//! # }
+//! ```
+//!
+//! # Programs with a cookie
+//! A program sends neither `Origin` nor `Sec-Fetch-Site`. It shows instead that it is none of another site's forms, by
+//! a header that no form can send: `X-Requested-With`, or one of your own
+//! ([`CrossOrigin::with_program_header`](authorizer::CrossOrigin::with_program_header)).
+//!
+//! # Testing
+//! The feature `testing` has an `Auth` for an app's own tests: every request is the same
+//! user's, whatever it carries, as with FastAPI's `dependency_overrides`. Rules are checked as ever.
+//! ```
+//! # use axum::{Router, body::Body, http::Request, routing::get};
+//! # use handstamp_axum::{Auth, AuthExt, Principal, Subject, User};
+//! # use tower::ServiceExt as _;
+//! async fn me(User(user): User) -> String {
+//!     user.id().into()
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! let auth = Auth::fixed(Principal::new("ada").with_roles(["Auditor"])); // Auth::anonymous(): nobody
+//! let app = auth.attach(Router::new().route("/me", get(me)));
+//! let response = app.oneshot(Request::get("/me").body(Body::empty()).unwrap()).await.unwrap();
+//! assert_eq!(response.status(), 200);
 //! # }
 //! ```
 //!
