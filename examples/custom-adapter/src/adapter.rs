@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use handstamp_authorizer::adapter::{AuthContext, misconfigured};
-use handstamp_authorizer::denial::Misconfigured;
-use handstamp_authorizer::endpoint::{self, Endpoint as Routes, ReadBody, answer};
-use handstamp_authorizer::rules::Rule;
-use handstamp_authorizer::{Auth, Authentication, Principal, Reply, RequestView};
-use handstamp_login::{SessionHandle, extract};
+use handstamp::authorizer::adapter::{AuthContext, misconfigured};
+use handstamp::authorizer::denial::Misconfigured;
+use handstamp::authorizer::endpoint::{self, Endpoint as Routes, ReadBody, answer};
+use handstamp::authorizer::rules::Rule;
+use handstamp::authorizer::{Reply, RequestView};
+use handstamp::login::{SessionHandle, extract};
+use handstamp::prelude::*;
 use poem::endpoint::{BoxEndpoint, make};
 use poem::error::ReadBodyError;
 use poem::http::{HeaderName, HeaderValue, StatusCode};

@@ -4,13 +4,10 @@
 //! SECRET_KEY=… cargo run -p example-custom-adapter
 //! ```
 
+use handstamp::prelude::*;
 use std::error::Error;
 
 use example_custom_adapter::{MaybeUser, Session, User, attach, require};
-use handstamp_authorizer::rules::fresh;
-use handstamp_authorizer::{Auth, Subject};
-use handstamp_flask::keys_from_env;
-use handstamp_login::SessionLogin;
 use poem::listener::TcpListener;
 use poem::{Route, Server, handler};
 

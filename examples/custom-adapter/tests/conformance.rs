@@ -8,8 +8,8 @@ use example_custom_adapter::{
     Authenticated, MaybeSession, MaybeUser, MaybeUserId, Require, RequireSession, Session, User,
     UserId, attach, mount, require,
 };
-use handstamp_authorizer::rules::{Anyone, Fresh};
-use handstamp_conformance::{
+use handstamp::authorizer::rules::{Anyone, Fresh};
+use handstamp::conformance::{
     Account, Admin, Auths, Harness, Mounted, Write, act, authentication, maybe_name, name,
 };
 use poem::endpoint::BoxEndpoint;
@@ -188,7 +188,10 @@ impl Harness for Poem {
         Self(app(&auths).boxed(), tokio::runtime::Builder::new_current_thread().build().unwrap())
     }
 
-    async fn send(&self, sent: handstamp_conformance::Request) -> handstamp_conformance::Response {
+    async fn send(
+        &self,
+        sent: handstamp::conformance::Request,
+    ) -> handstamp::conformance::Response {
         let mut request = poem::http::Request::builder().method(&*sent.method).uri(&*sent.target);
         for (name, value) in &sent.headers {
             request = request.header(name, &value[..]);
@@ -199,7 +202,7 @@ impl Harness for Poem {
         let response = self.0.get_response(Request::from_parts(head, sent.body.into())).await;
         let (head, body) = response.into_parts();
         let body = body.into_vec().await.unwrap();
-        handstamp_conformance::Response::new(head.status.as_u16(), head.headers.iter(), body)
+        handstamp::conformance::Response::new(head.status.as_u16(), head.headers.iter(), body)
     }
 
     fn block_on<F: Future>(&self, future: F) -> F::Output {
@@ -207,4 +210,4 @@ impl Harness for Poem {
     }
 }
 
-handstamp_conformance::adapter_suite!(Poem);
+handstamp::conformance::adapter_suite!(Poem);

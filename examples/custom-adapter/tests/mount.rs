@@ -4,11 +4,9 @@
 use std::borrow::Cow;
 
 use example_custom_adapter::{Authenticated, attach, mount};
-use handstamp_authorizer::endpoint::{self, Endpoint as Routes};
-use handstamp_authorizer::{
-    Auth, Authentication, Authenticator, CredentialKind, Identity, MaybeFuture, Principal, Reply,
-    RequestView, Subject,
-};
+use handstamp::authorizer::endpoint::{self, Endpoint as Routes};
+use handstamp::authorizer::{CredentialKind, Identity, MaybeFuture, Reply, RequestView};
+use handstamp::prelude::*;
 use poem::http::{Method, uri::Scheme};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Body, Endpoint, Request, Route, handler};

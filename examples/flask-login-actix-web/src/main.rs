@@ -7,11 +7,8 @@ use std::convert::Infallible;
 use std::error::Error;
 
 use actix_web::{App, HttpServer, web};
-use handstamp_actix_web::{Auth, AuthExt, MaybeUser, Require, User};
-use handstamp_authorizer::rules::role;
-use handstamp_authorizer::{Principal, Subject, TrustedProxies, rules};
-use handstamp_flask::keys_from_env;
-use handstamp_login::SessionLogin;
+use handstamp::actix_web::{AuthExt, MaybeUser, Require, User};
+use handstamp::prelude::*;
 
 /// The app's own user. The session has only its id.
 #[derive(Clone)]

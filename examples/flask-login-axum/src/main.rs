@@ -8,11 +8,8 @@ use std::error::Error;
 use std::net::SocketAddr;
 
 use axum::{Router, routing::get};
-use handstamp_authorizer::rules::role;
-use handstamp_authorizer::{Principal, Subject, TrustedProxies, rules};
-use handstamp_axum::{Auth, AuthExt, Require, User};
-use handstamp_flask::keys_from_env;
-use handstamp_login::SessionLogin;
+use handstamp::axum::{AuthExt, Require, User};
+use handstamp::prelude::*;
 
 /// The app's own user. The session has only its id.
 #[derive(Clone)]

@@ -1,9 +1,8 @@
 //! The users. A table stands in for the database that both apps share, a comparison for a
 //! password hash.
 
+use handstamp::prelude::*;
 use std::convert::Infallible;
-
-use handstamp_authorizer::{Principal, Subject};
 
 /// The app's own user.
 #[derive(Clone, Copy)]

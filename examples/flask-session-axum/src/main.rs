@@ -17,10 +17,9 @@ use axum::extract::{Extension, Form};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use handstamp_axum::{Auth, AuthExt, AuthRejection, CsrfToken, MaybeUser, Session};
-use handstamp_flask::keys_from_env;
-use handstamp_login::flask::{FlaskLogin, SessionProtection};
-use handstamp_login::{Login, SessionLogin};
+use handstamp::axum::{AuthExt, AuthRejection, CsrfToken, MaybeUser, Session};
+use handstamp::login::flask::{FlaskLogin, SessionProtection};
+use handstamp::prelude::*;
 use serde::Deserialize;
 
 use accounts::Account;

@@ -1,6 +1,6 @@
 //! The pages. Whatever comes from outside is escaped.
 
-use handstamp_session::Flash;
+use handstamp::session::Flash;
 
 use crate::accounts::Account;
 

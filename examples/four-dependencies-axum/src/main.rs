@@ -7,14 +7,13 @@
 //! | `Depends(flask_auth.get_user_id)` | `MaybeUserId` |
 //! | `Depends(flask_auth.requires_user_id)` | `UserId` |
 //! | `id_field="uid"`, `session_header="sid"` | `.user_field("uid")`, `.cookie_name("sid")` |
-//! | `error_status_code=403` | `JsonDenial::default().anonymous_status(403)` |
+//! | `error_status_code=403` | `JsonDenial::default().with_anonymous_status(403)` |
 
 use std::error::Error;
 
 use axum::{Json, Router, routing::get};
-use handstamp_axum::{Auth, AuthExt, MaybeSession, MaybeUserId, RequireSession, UserId};
-use handstamp_flask::SecretKey;
-use handstamp_login::SessionLogin;
+use handstamp::axum::{AuthExt, MaybeSession, MaybeUserId, RequireSession, UserId};
+use handstamp::prelude::*;
 use serde_json::{Value, json};
 
 async fn get_session_cookie(MaybeSession(session): MaybeSession) -> Json<Value> {

@@ -1,8 +1,8 @@
 //! The users. A table stands in for a database, a comparison for a password hash.
 
+use handstamp::prelude::*;
 use std::convert::Infallible;
 
-use handstamp_authorizer::{Principal, Subject};
 use serde::Serialize;
 
 /// The app's own user.

@@ -18,10 +18,9 @@ use std::error::Error;
 use actix_web::http::header::{LOCATION, WWW_AUTHENTICATE};
 use actix_web::web::{self, Form, Html, Json, Query};
 use actix_web::{App, HttpResponse, HttpServer, Responder};
-use handstamp_actix_web::{Auth, AuthExt, AuthRejection, MaybeUser, Session, User};
-use handstamp_authorizer::{Challenge, NextUrl};
-use handstamp_login::SessionLogin;
-use handstamp_starlette::SecretKey;
+use handstamp::actix_web::{AuthExt, AuthRejection, MaybeUser, Session, User};
+use handstamp::authorizer::{Challenge, NextUrl};
+use handstamp::prelude::*;
 use serde::Deserialize;
 
 use accounts::Account;
@@ -85,7 +84,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/users/me", web::get().to(me));
 }
 
-fn auth(login: SessionLogin) -> Result<Auth<Account>, handstamp_authorizer::Error> {
+fn auth(login: SessionLogin) -> Result<Auth<Account>, handstamp::authorizer::Error> {
     let login = login.load_user(async |principal, _| accounts::find(principal).await);
     Ok(Auth::builder(login).login_url("/login")?.build())
 }

@@ -6,9 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use actix_web::App;
 use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use handstamp_actix_web::AuthExt as _;
-use handstamp_login::SessionLogin;
-use handstamp_starlette::SecretKey;
+use handstamp::actix_web::AuthExt as _;
+use handstamp::prelude::*;
 
 const KEY: &str = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";
 const NOW: u64 = 1_795_330_800;

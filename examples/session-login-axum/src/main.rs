@@ -22,10 +22,9 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
-use handstamp_authorizer::{Challenge, NextUrl};
-use handstamp_axum::{Auth, AuthExt, AuthRejection, MaybeUser, Session, User};
-use handstamp_login::SessionLogin;
-use handstamp_starlette::SecretKey;
+use handstamp::authorizer::{Challenge, NextUrl};
+use handstamp::axum::{AuthExt, AuthRejection, MaybeUser, Session, User};
+use handstamp::prelude::*;
 use serde::Deserialize;
 
 use accounts::Account;
@@ -75,7 +74,7 @@ async fn me(User(account): User<Account>) -> Json<Account> {
     Json(account)
 }
 
-fn app(login: SessionLogin) -> Result<Router, handstamp_authorizer::Error> {
+fn app(login: SessionLogin) -> Result<Router, handstamp::authorizer::Error> {
     let login = login.load_user(async |principal, _| accounts::find(principal).await);
     let auth = Auth::builder(login).login_url("/login")?.build();
     Ok(auth.attach(

@@ -1,12 +1,11 @@
 //! The tutorial from the outside. The cookie is the one that Starlette 1.10.0 sets for the same session at
 //! the same second.
 
+use handstamp::prelude::*;
 use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use handstamp_login::SessionLogin;
-use handstamp_starlette::SecretKey;
 use tower::ServiceExt as _;
 
 const KEY: &str = "c1bb4b1b7e2cf6f2a1b0d5f0e37a2f64";

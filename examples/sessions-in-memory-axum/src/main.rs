@@ -24,12 +24,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use handstamp_authorizer::Subject;
-use handstamp_authorizer::revocation::{MemoryRevocation, Revocation};
-use handstamp_axum::{Auth, AuthExt, AuthRejection, Session, User};
-use handstamp_flask::{SecretKeys, keys_from_env};
-use handstamp_login::SessionLogin;
-use handstamp_session::{MemoryLimits, MemoryStore};
+use handstamp::authorizer::revocation::{MemoryRevocation, Revocation};
+use handstamp::axum::{AuthExt, AuthRejection, Session, User};
+use handstamp::prelude::*;
+use handstamp::session::{MemoryLimits, MemoryStore};
 use serde::Deserialize;
 
 /// How long a session lives after its last change.

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use handstamp_flask::SecretKey;
+use handstamp::prelude::*;
 use tower::ServiceExt as _;
 
 const SAME_ORIGIN: &str = "http://app.example";

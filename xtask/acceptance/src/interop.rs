@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     }
     let python = python::find().context("live interop needs Python 3, and none is here")?;
     println!("  {rounds} random sessions with each version, seed {seed}");
-    let service = dependencies::start()?;
+    let services = dependencies::start()?;
     let writing = shared::build()?;
     let mut failed = Vec::new();
     for flask in FLASKS {
@@ -86,9 +86,9 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
         let mut worker = Worker::start(&environment, "flask_worker.py")?;
         println!("  {}", worker.versions()?);
         let all = converse(flask, &mut worker, rounds, seed)
-            .and_then(|()| dependencies::hold(&mut worker, &service))
+            .and_then(|()| dependencies::hold(&mut worker, &services))
             .and_then(|()| {
-                println!("  ok    the four dependencies of fastapi-flask-auth, over HTTP");
+                println!("  ok    the four dependencies of fastapi-flask-auth, over HTTP, in axum and actix-web");
                 shared::hold(&environment, &writing, flask.key_list, &mut Random::new(seed))
             });
         if let Err(error) = all {

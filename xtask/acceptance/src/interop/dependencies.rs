@@ -11,17 +11,21 @@ use crate::http::client::Browser;
 use crate::process::Server;
 use xtask::workspace;
 
-const PACKAGE: &str = "example-four-dependencies-axum";
+const PACKAGES: [&str; 2] =
+    ["example-four-dependencies-axum", "example-four-dependencies-actix-web"];
 
 /// The key that Flask and the service share, and one that they do not.
 const KEY: &str = "6f9c0d5be1a84772b3e5f10c9d2748aa";
 const OTHER_KEY: &str = "0b7d1e93c5a6482f8e4d2c1b0a99f877";
 
-/// Builds and starts the example.
-pub(super) fn start() -> anyhow::Result<Server> {
-    println!("  building {PACKAGE}");
-    let program = workspace::build_program(PACKAGE, &[])?;
-    Server::start("four-dependencies", &[OsStr::new(&program)], &[("SECRET_KEY", KEY)])
+/// Builds and starts the examples.
+pub(super) fn start() -> anyhow::Result<Vec<Server>> {
+    let start = |package: &str| {
+        println!("  building {package}");
+        let program = workspace::build_program(package, &[])?;
+        Server::start(package, &[OsStr::new(&program)], &[("SECRET_KEY", KEY)])
+    };
+    PACKAGES.into_iter().map(start).collect()
 }
 
 /// A status and a body for each of the four, in the order of [`ROUTES`].
@@ -30,8 +34,14 @@ type Answers = [(u16, Option<Value>); 4];
 const ROUTES: [&str; 4] =
     ["get-session-cookie", "requires-session-cookie", "get-user-id", "requires-user-id"];
 
-/// Asks all four with each kind of cookie.
-pub(super) fn hold(worker: &mut Worker, service: &Server) -> anyhow::Result<()> {
+/// Asks all four of each service, with each kind of cookie.
+pub(super) fn hold(worker: &mut Worker, services: &[Server]) -> anyhow::Result<()> {
+    PACKAGES.iter().zip(services).try_for_each(|(package, service)| {
+        hold_one(worker, service).with_context(|| (*package).to_owned())
+    })
+}
+
+fn hold_one(worker: &mut Worker, service: &Server) -> anyhow::Result<()> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
     let days = |days: u64| now.saturating_sub(Duration::from_secs(days * 24 * 60 * 60)).as_secs();
     let ada = json!({"_user_id": "7", "_fresh": true, "name": "Ada", "n": [1, 2.5, null]});
