@@ -48,6 +48,11 @@ const COMMANDS: &[Command] = &[
         run: |arguments| acceptance::run("browser", arguments),
     },
     Command {
+        name: "apps",
+        about: "real applications from PyPI and Rust, logged in and out in turn  [NAME...]",
+        run: |arguments| acceptance::run("apps", arguments),
+    },
+    Command {
         name: "attacks",
         about: "what must not work, tried over HTTP against services that run  [NAME...]",
         run: |arguments| acceptance::run("attacks", arguments),

@@ -49,6 +49,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "tidy", about: "crate graph, files, imports, words, documents", plan: tidy },
     Stage { name: "fuzz-seeds", about: "each fuzz target replays its corpus", plan: fuzz_seeds },
     Stage { name: "interop", about: "live Python, both directions", plan: interop },
+    Stage { name: "apps", about: "real applications from PyPI", plan: apps },
     Stage { name: "browser", about: "Chromium at Flask and at Rust", plan: browser },
     Stage { name: "attacks", about: "what must not work, tried over HTTP", plan: attacks },
     Stage { name: "demo", about: "a login made by Flask opens Rust's pages", plan: demo },
@@ -240,6 +241,10 @@ fn fuzz_seeds() -> anyhow::Result<Plan> {
 
 fn interop() -> anyhow::Result<Plan> {
     with_python("interop")
+}
+
+fn apps() -> anyhow::Result<Plan> {
+    with_python("apps")
 }
 
 fn attacks() -> anyhow::Result<Plan> {

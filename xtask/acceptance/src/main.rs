@@ -1,5 +1,5 @@
-//! What `cargo xtask` starts and what needs the library: the demo, the oracle, live Python, a browser,
-//! attacks.
+//! What `cargo xtask` starts and what needs the library: the demo, the oracle, live Python, real applications, a
+//! browser, attacks.
 //!
 //! A program of its own, so that a library that does not build leaves the rest of the workshop alone.
 
@@ -9,6 +9,7 @@
     reason = "a program for the terminal: what it prints is its result"
 )]
 
+mod apps;
 mod attacks;
 mod browser;
 mod changed;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
 
 fn run(name: &str, arguments: &[String]) -> anyhow::Result<()> {
     match name {
+        "apps" => apps::run(arguments),
+        apps::SERVICE => apps::serve(arguments),
         "attacks" => attacks::run(arguments),
         attacks::service::NAME => attacks::service::run(),
         "demo" => demo::run(arguments),

@@ -144,6 +144,11 @@ impl Reply {
         self.body.contains(text)
     }
 
+    /// Whether the page is this text and nothing else.
+    pub(crate) fn body_is(&self, text: &str) -> bool {
+        self.body == text
+    }
+
     /// The value of a hidden field of the page's form.
     pub(crate) fn hidden_field(&self, name: &str) -> Option<&str> {
         let tags = self.body.split('<').filter(|tag| tag.starts_with("input"));
