@@ -38,6 +38,7 @@ const RULES: &[Rule] = &[
     Rule { about: "prose has none of the words it avoids", complaints: prose::phrases },
     Rule { about: "lib.rs is docs, modules and re-exports", complaints: front_pages::items },
     Rule { about: "front pages say what is in scope", complaints: front_pages::scope },
+    Rule { about: "READMEs show what front pages show", complaints: front_pages::readmes },
     Rule { about: "pages name crates that are here", complaints: front_pages::crates },
     Rule { about: "the changelog names the version", complaints: documents::changelog },
     Rule { about: "README examples stand in examples/", complaints: documents::readme },

@@ -218,10 +218,11 @@
 //!
 //! ## `` `Require` cannot make the rule `Weekdays`: it has no `Default` ``
 //! `Require<Weekdays>` makes the rule for each request. Derive `Default`, or declare the rule with
-//! [`rules!`](handstamp_authorizer::rules!). A rule that is a value goes into `auth.require_layer(rule)`.
+//! [`rules!`]. A rule that is a value goes into `auth.require_layer(rule)`.
 //!
 //! ## ``called `Option::unwrap()` on a `None` value`` in `actix-web-…/src/request.rs`
 //! A middleware holds a clone of the request while it calls the inner service: see above.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attach;
 #[cfg(feature = "session")]

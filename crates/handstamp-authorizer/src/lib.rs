@@ -79,6 +79,7 @@
 //! | [`Rule`](rules::Rule) | may they |
 //! | [`Denial`](denial::Denial), [`Reply`] | why a request goes no further, and what is answered |
 //! | [`AuthContext`](adapter::AuthContext) | one request and its response |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod adapter;
 mod auth;

@@ -165,7 +165,7 @@
 //! [`Endpoint`](handstamp_authorizer::endpoint::Endpoint), and it is merged like any other.
 //!
 //! # Behind a proxy, and the client's address
-//! [`TrustedProxies`](handstamp_authorizer::TrustedProxies) need to know who is at the other end of the
+//! [`TrustedProxies`] need to know who is at the other end of the
 //! connection: serve the app with `app.into_make_service_with_connect_info::<SocketAddr>()`.
 //!
 //! # Errors that you will meet
@@ -188,11 +188,12 @@
 //!
 //! ## `` `Require` cannot make the rule `Weekdays`: it has no `Default` ``
 //! `Require<Weekdays>` makes the rule for each request. Derive `Default`, or declare the rule with
-//! [`rules!`](handstamp_authorizer::rules!). A rule that is a value goes into `auth.require_layer(rule)`.
+//! [`rules!`]. A rule that is a value goes into `auth.require_layer(rule)`.
 //!
 //! ## In the log: `access denied … cure=no response layer`
 //! The state was set by `with_state` alone. `auth.attach` sets state and response layer together; a tower
 //! stack of your own adds `auth.layer()`.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attach;
 #[cfg(feature = "session")]

@@ -58,6 +58,28 @@ fn without_attributes(code: &str) -> String {
     kept + rest
 }
 
+/// Each crate has a README, whose examples are those of its front page, which are compiled.
+pub(super) fn readmes() -> anyhow::Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    for (name, page) in pages()? {
+        let file = workspace::root().join("crates").join(&name).join("README.md");
+        let Ok(readme) = std::fs::read_to_string(file) else {
+            complaints.push(format!("{name} has no README.md"));
+            continue;
+        };
+        let page: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("//!")).collect();
+        let code = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
+        for line in code.flat_map(str::lines).filter(|line| !line.is_empty()) {
+            if !page.iter().any(|known| known.strip_prefix(' ').unwrap_or(known) == line) {
+                complaints.push(format!(
+                    "{name}: README.md has a line that its front page has not: {line}"
+                ));
+            }
+        }
+    }
+    Ok(complaints)
+}
+
 /// What the crate is for, what it leaves out, and an example that compiles.
 pub(super) fn scope() -> anyhow::Result<Vec<String>> {
     let mut complaints = Vec::new();
