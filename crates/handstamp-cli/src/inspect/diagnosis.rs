@@ -152,6 +152,12 @@ pub enum Diagnosis {
     TimestampMalformed,
     /// A CSRF token is valid only together with a session.
     NeedsItsSession,
+    /// A CSRF token that is valid only if the request has it a second time.
+    NeedsItsCopy,
+    /// It is the id of a session that is kept on the server.
+    SessionOnServer,
+    /// It looks like the id of a session that is kept on the server.
+    LooksLikeSessionId,
     /// It is valid forever: anyone who has a copy is logged in.
     NeverExpires,
     /// A remember token without a user id.
@@ -204,6 +210,9 @@ impl Diagnosis {
                 | Self::OldKey { .. }
                 | Self::WeakKey { .. }
                 | Self::NeedsItsSession
+                | Self::NeedsItsCopy
+                | Self::SessionOnServer
+                | Self::LooksLikeSessionId
                 | Self::NeverExpires
                 | Self::ForeignAlgorithm { .. }
                 | Self::SignedAhead { tolerated: true, .. }

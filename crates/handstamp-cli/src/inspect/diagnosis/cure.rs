@@ -60,6 +60,10 @@ impl Diagnosis {
                 "Copy it again. If it is signed, look at the program that wrote it."
             }
             Self::NeedsItsSession => "Inspect the session cookie of the same request too.",
+            Self::NeedsItsCopy => "Compare it with the token in the request's header or form.",
+            Self::SessionOnServer | Self::LooksLikeSessionId => {
+                "Look for it in the app's session store, which alone says whether the session exists."
+            }
             Self::NeverExpires => "Revoke it on the server when the user's password changes.",
             Self::EmptyUserId | Self::CapitalHex => "Refuse it: Flask-Login did not write it.",
             Self::IdIsSalt => "Replace SECRET_KEY, and give the user another id.",

@@ -102,6 +102,18 @@ impl Diagnosis {
                 "It is valid only beside the session that holds the same value as csrf_token."
                     .into()
             }
+            Self::NeedsItsCopy => {
+                "It is valid only if the request has the same token in a header or a form field too."
+                    .into()
+            }
+            Self::SessionOnServer => {
+                "It is the id of a session that is kept on the server. It says nothing else.".into()
+            }
+            Self::LooksLikeSessionId => {
+                "It looks like the id of a session that is kept on the server. Other random texts \
+                 look the same."
+                    .into()
+            }
             Self::NeverExpires => {
                 "It has no time in it: anyone who has it is logged in forever.".into()
             }
