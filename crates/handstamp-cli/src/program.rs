@@ -13,6 +13,7 @@ mod output;
 mod people_report;
 mod secrets;
 mod session_command;
+mod settings;
 mod value_text;
 
 use std::process::ExitCode;

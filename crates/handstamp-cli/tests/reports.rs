@@ -112,6 +112,7 @@ fn a_terminal_is_never_handed_what_a_cookie_wants() {
     let cookie = format!("{evil}={}; {evil}; a{evil}b=\"{evil}", FLASK.json(&json));
     let jwt = jwt(&format!("{{\"alg\":\"{evil}\"}}"), &json);
     let salt = "\u{1b}[31m";
+    let session = FLASK.json(SESSION);
     for text in [cookie.as_str(), jwt.as_str(), evil] {
         for args in [&["inspect"][..], &["inspect", "--json"], &["inspect", "--salt", salt]] {
             let told = run(args, &[("SECRET_KEY", KEY)], text.as_bytes());
@@ -124,6 +125,8 @@ fn a_terminal_is_never_handed_what_a_cookie_wants() {
             assert!(!shown.contains(bad), "{shown:?}");
         }
     }
+    let told = run(&["inspect", "--salt", salt], &[("SECRET_KEY", KEY)], session.as_bytes());
+    assert!(told.stdout.contains("[31m") && !told.stdout.contains(salt), "{}", told.stdout);
     let told = run(
         &["session", "decode", "--unverified"],
         &[],

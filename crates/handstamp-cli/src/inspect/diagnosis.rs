@@ -29,6 +29,8 @@ pub enum Diagnosis {
         /// In single quotes, which no reader of the `Cookie` header removes.
         single: bool,
     },
+    /// It came as Python shows bytes, `b'…'`.
+    BytesLiteral,
     /// It came URL-encoded.
     UrlEncoded,
     /// It had line breaks in the middle.

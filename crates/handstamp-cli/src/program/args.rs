@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use handstamp_cli::{MaxAge, Settings};
+use handstamp_cli::MaxAge;
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
 use super::help::{INSPECT, KEYS, STATUS};
+
+const SETTINGS: &str = "Settings of the app, if it does not have its library's defaults";
 
 /// Reports what a login cookie is, whether it is valid, and why not.
 #[derive(Debug, Parser)]
@@ -45,7 +47,7 @@ pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) keys: KeyArgs,
     #[command(flatten)]
-    pub(crate) signing: SigningArgs,
+    pub(crate) signing: InspectSigningArgs,
     #[command(flatten)]
     pub(crate) age: AgeArgs,
     #[command(flatten)]
@@ -138,17 +140,37 @@ pub(crate) struct KeyArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Settings of the app, if it does not have its library's defaults")]
+#[command(next_help_heading = SETTINGS)]
 pub(crate) struct SigningArgs {
     /// The salt
     #[arg(long)]
     pub(crate) salt: Option<String>,
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = SETTINGS)]
+pub(crate) struct InspectSigningArgs {
+    /// The salt; with several cookies NAME=SALT, the salt of the cookie NAME
+    ///
+    /// Repeat it for other cookies. The key derivation and the digest are for the cookies that have a salt here, or
+    /// for all cookies if none has.
+    #[arg(long)]
+    pub(crate) salt: Vec<String>,
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = SETTINGS)]
+pub(crate) struct SchemeArgs {
     /// The key derivation
     #[arg(long, value_name = "NAME")]
-    pub(crate) key_derivation: Option<DerivationName>,
+    key_derivation: Option<DerivationName>,
     /// The digest
     #[arg(long, value_name = "NAME")]
-    pub(crate) digest: Option<DigestName>,
+    digest: Option<DigestName>,
 }
 
 #[derive(Debug, Args)]
@@ -201,7 +223,7 @@ impl NowArgs {
     }
 }
 
-impl SigningArgs {
+impl SchemeArgs {
     /// The digest, if one was given.
     pub(crate) fn digest(&self) -> Option<Digest> {
         self.digest.map(|name| match name {
@@ -221,15 +243,5 @@ impl SigningArgs {
             DerivationName::Concat => KeyDerivation::Concat,
             DerivationName::None => KeyDerivation::None,
         })
-    }
-
-    /// All settings that were given.
-    pub(crate) fn settings(&self, max_age: MaxAge) -> Settings {
-        Settings {
-            salt: self.salt.clone(),
-            key_derivation: self.key_derivation(),
-            digest: self.digest(),
-            max_age,
-        }
     }
 }

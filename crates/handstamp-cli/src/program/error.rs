@@ -19,6 +19,12 @@ pub(crate) enum Error {
     TooManyCookies(#[from] TooManyCookies),
     #[error("the header has several cookies and none is named {name:?}: pass --name")]
     NoSuchCookie { name: String },
+    #[error(
+        "there are several cookies, and --salt {text:?} names none of them: pass --salt NAME=SALT"
+    )]
+    SaltForWhich { text: String },
+    #[error("a cookie has one salt: pass --salt once for each cookie")]
+    SeveralSalts,
     #[error("cannot read the key file {}: {source}", path.display())]
     KeyFile { path: PathBuf, source: std::io::Error },
     #[error("the key file {} is empty or longer than 1 MiB", path.display())]

@@ -9,7 +9,7 @@ use handstamp_value::json::{self, Limits, ReadError, Style, Tags};
 
 use super::args::{DecodeArgs, EncodeArgs, SigningArgs};
 use super::error::Error;
-use super::{input, output, secrets};
+use super::{input, output, secrets, settings};
 
 /// The longest cookie that browsers keep, in bytes.
 const BROWSER_LIMIT: usize = 4096;
@@ -21,7 +21,8 @@ pub(crate) fn decode(args: &DecodeArgs) -> Result<bool, Error> {
     let now = args.now.instant();
     if args.unverified {
         output::complain("NOT VERIFIED", "anyone can have written this");
-        let settings = args.signing.settings(MaxAge::Any);
+        let salt = args.signing.salt.as_deref();
+        let settings = settings::of_one(salt, &args.signing.scheme, MaxAge::Any);
         let report = inspect(&cookie, &[], &settings, now);
         return match report.unverified_payload {
             Some(Payload::Json(value)) => print(&value).map(|()| true),
@@ -91,10 +92,10 @@ fn codec(keys: SecretKeys, signing: &SigningArgs) -> SignedCodecBuilder {
     if let Some(salt) = &signing.salt {
         codec = codec.salt(salt);
     }
-    if let Some(derivation) = signing.key_derivation() {
+    if let Some(derivation) = signing.scheme.key_derivation() {
         codec = codec.key_derivation(derivation);
     }
-    if let Some(digest) = signing.digest() {
+    if let Some(digest) = signing.scheme.digest() {
         codec = codec.digest(digest);
     }
     codec

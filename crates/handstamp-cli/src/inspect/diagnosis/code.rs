@@ -11,6 +11,7 @@ impl Diagnosis {
             Self::Cleared => "cleared",
             Self::NotSigned => "not-signed",
             Self::Quoted { .. } => "quoted",
+            Self::BytesLiteral => "bytes-literal",
             Self::UrlEncoded => "url-encoded",
             Self::LineBreaks => "line-breaks",
             Self::Truncated { .. } => "truncated",

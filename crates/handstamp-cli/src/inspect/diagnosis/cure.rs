@@ -15,6 +15,10 @@ impl Diagnosis {
                 "Nothing, unless your service parses the header itself: remove them there."
             }
             Self::Quoted { single: true } | Self::UrlEncoded => "Pass the plain value.",
+            Self::BytesLiteral => {
+                "Pass the plain value. If the browser has it like this, the app wrote str(value): \
+                 it has to write value.decode()."
+            }
             Self::LineBreaks | Self::Truncated { .. } | Self::SignatureLength { .. } => {
                 "Copy all of it again: a double click often misses a leading dot or a long end."
             }

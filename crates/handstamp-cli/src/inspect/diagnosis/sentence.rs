@@ -21,6 +21,9 @@ impl Diagnosis {
             Self::Quoted { single: true } => {
                 "It came in single quotes. This report is about the text inside.".into()
             }
+            Self::BytesLiteral => {
+                "It came as Python shows bytes (b'..'). This report is about the text inside.".into()
+            }
             Self::UrlEncoded => {
                 "It came URL-encoded (%..). This report is about the decoded text.".into()
             }
