@@ -4,6 +4,7 @@ mod args;
 mod error;
 mod escape;
 mod fallbacks;
+mod framework;
 mod help;
 mod input;
 mod inspect_command;

@@ -53,3 +53,34 @@ fn wrong_usage_and_too_much_input_are_status_2() {
     assert_eq!(fallbacks.status, 2);
     assert!(!fallbacks.stderr.contains("a secret"), "{}", fallbacks.stderr);
 }
+
+// Starlette 0.13 made it (vector p-002270).
+const STARLETTE: &str = "eyJhIjogMX0=.Z-Ffjg.d9P9cYRLz4rvfOuMghChkwJcciQ";
+const STARLETTE_KEY: &str =
+    "s\u{e9}cret-0081291d4f2e6acc7ae585213105d373df8a50da2710c61ebce157ba88321c99";
+const STARLETTE_TIME: &str = "1742823310";
+
+#[test]
+fn a_session_of_starlette_is_read_and_written_as_starlette_does() {
+    let key = [("SECRET_KEY", STARLETTE_KEY)];
+    let options = ["--starlette", "--now", STARLETTE_TIME];
+    let decode = [&["session", "decode"], &options[..]].concat();
+    let encode = [&["session", "encode"], &options[..]].concat();
+    let read = run(&decode, &key, STARLETTE.as_bytes());
+    assert_eq!((read.stdout.as_str(), read.status), ("{\"a\": 1}\n", 0), "{}", read.stderr);
+    let written = run(&encode, &key, read.stdout.as_bytes());
+    assert_eq!((written.stdout.trim_end(), written.status), (STARLETTE, 0), "{}", written.stderr);
+
+    // What is a tag to Flask is a dict to Starlette.
+    let json = r#"{"t": {" t": [1, 2]}, "\u00e9": "z"}"#;
+    let written = run(&encode, &key, json.as_bytes());
+    assert_eq!(run(&decode, &key, written.stdout.as_bytes()).stdout.trim_end(), json);
+    let unverified = run(&["session", "decode", "--unverified"], &[], written.stdout.as_bytes());
+    assert_eq!(unverified.stdout.trim_end(), json);
+
+    let flask = run(&["session", "decode", "--now", STARLETTE_TIME], &key, STARLETTE.as_bytes());
+    assert_eq!((flask.status, flask.stdout.as_str()), (1, ""));
+    let late = ["session", "decode", "--starlette", "--now", "1744032911"];
+    assert_eq!(run(&late, &key, STARLETTE.as_bytes()).status, 1, "after 14 days");
+    assert_eq!(run(&[&decode[..], &["--flask"]].concat(), &key, b"").status, 2);
+}

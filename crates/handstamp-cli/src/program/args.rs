@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use handstamp_cli::MaxAge;
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
+use super::framework::Framework;
 use super::help::{INSPECT, KEYS, STATUS};
 
 const SETTINGS: &str = "Settings of the app, if it does not have its library's defaults";
@@ -105,7 +106,17 @@ pub(crate) struct EncodeArgs {
 pub(crate) struct FrameworkArgs {
     /// Flask's session cookie, with Flask's tags in the JSON (the default)
     #[arg(long)]
-    pub(crate) flask: bool,
+    flask: bool,
+    /// The session cookie of Starlette and FastAPI, with plain JSON
+    #[arg(long, conflicts_with = "flask")]
+    starlette: bool,
+}
+
+impl FrameworkArgs {
+    /// The framework that was named. Default: Flask.
+    pub(crate) fn framework(&self) -> Framework {
+        if self.starlette { Framework::Starlette } else { Framework::Flask }
+    }
 }
 
 #[derive(Debug, Subcommand)]
