@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use handstamp_cli::MaxAge;
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
 use super::framework::Framework;
-use super::help::{INSPECT, KEYS, STATUS};
+use super::help::{self, COMPLETIONS, MAN, STATUS};
 
 const SETTINGS: &str = "Settings of the app, if it does not have its library's defaults";
 
@@ -24,7 +25,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Report what cookies are, what they say, whether they are valid, and why not
-    #[command(after_help = STATUS, after_long_help = INSPECT)]
+    #[command(after_help = STATUS, after_long_help = help::inspect())]
     Inspect(InspectArgs),
     /// Read and write session cookies
     Session {
@@ -36,11 +37,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Print a script that completes the arguments in a shell
+    #[command(after_long_help = COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Print the man page of this program
+    #[command(after_long_help = MAN)]
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: read it from standard input
+    /// The cookies: a value, NAME=VALUE, or a whole Cookie or Set-Cookie line [default: -, standard input]
     pub(crate) cookie: Option<OsString>,
     /// Print JSON for programs
     #[arg(long)]
@@ -58,18 +65,18 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SessionCommand {
     /// Verify a session cookie and print its JSON
-    #[command(after_help = STATUS, after_long_help = KEYS)]
+    #[command(after_help = STATUS, after_long_help = help::decode())]
     Decode(DecodeArgs),
     /// Read JSON from standard input and print a signed session cookie
-    #[command(after_help = STATUS, after_long_help = KEYS)]
+    #[command(after_help = STATUS, after_long_help = help::encode())]
     Encode(EncodeArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DecodeArgs {
-    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: read it from standard input
+    /// The cookie: a value, NAME=VALUE, or a whole Cookie or Set-Cookie line [default: -, standard input]
     pub(crate) cookie: Option<OsString>,
-    /// The cookie to choose from a header with several
+    /// The name of the cookie, if there are several
     #[arg(long, default_value = "session")]
     pub(crate) name: String,
     /// Print the JSON without checking anything: anyone can have written it
@@ -133,16 +140,30 @@ pub(crate) struct NewKeyArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write the page of every command into this folder instead
+    #[arg(long)]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct KeyArgs {
-    /// Read a key from a file; repeat for older keys. One line break at the end of a text file is not part of the
-    /// key; everything else is, byte for byte
+    /// Read a key from a file; repeat it for older keys
     #[arg(long, value_name = "PATH")]
     pub(crate) key_file: Vec<PathBuf>,
     /// Read the key from an environment variable [default: SECRET_KEY, if it is set]
     #[arg(long, value_name = "NAME")]
     pub(crate) key_env: Option<String>,
-    /// Read older keys from an environment variable: a JSON list, oldest first, or one key
+    /// Read older keys from an environment variable
+    ///
+    /// It holds a JSON list, oldest first, or one key.
     #[arg(long, value_name = "NAME", default_value = "SECRET_KEY_FALLBACKS")]
     pub(crate) fallbacks_env: String,
     /// Ask for the key on the terminal, without showing it
@@ -176,10 +197,10 @@ pub(crate) struct InspectSigningArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = SETTINGS)]
 pub(crate) struct SchemeArgs {
-    /// The key derivation
+    /// How the signing key is made from the secret key and the salt
     #[arg(long, value_name = "NAME")]
     key_derivation: Option<DerivationName>,
-    /// The digest
+    /// The hash function of the signature
     #[arg(long, value_name = "NAME")]
     digest: Option<DigestName>,
 }
@@ -187,7 +208,7 @@ pub(crate) struct SchemeArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct AgeArgs {
-    /// How old it may be, in seconds, or `any` [default: the limit of its library; Flask: 31 days]
+    /// How old a cookie may be, or `any` [default: the limit of its library, such as 31 days]
     #[arg(long, value_name = "SECONDS", value_parser = max_age)]
     pub(crate) max_age: Option<MaxAge>,
 }

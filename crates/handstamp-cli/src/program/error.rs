@@ -43,6 +43,8 @@ pub(crate) enum Error {
         "the key {key} is weak: {why}; make a good one with `handstamp key new`, or pass --allow-weak-key"
     )]
     WeakKey { key: String, why: handstamp_itsdangerous::WeakKey },
+    #[error("cannot write the man pages into {}: {source}", dir.display())]
+    ManPages { dir: PathBuf, source: std::io::Error },
     #[error("the system has no random bytes: {0}")]
     Random(getrandom::Error),
     #[error("standard input is not a session: {0}")]
