@@ -19,7 +19,7 @@ pub const MOST_COOKIES: usize = 200;
 
 /// The input holds more than [`MOST_COOKIES`] cookies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the input holds more than {MOST_COOKIES} cookies")]
+#[error("the input holds more than {MOST_COOKIES} cookies: pass one header at a time")]
 pub struct TooManyCookies;
 
 /// Splits input text into cookies. Text that is neither a header nor `name=value` is one value without a name.

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use support::run;
+use support::{KEY, NOW, run};
 
 /// Every command, as words after the program's name.
 const COMMANDS: [&[&str]; 9] = [
@@ -167,4 +167,33 @@ fn every_command_has_a_man_page_with_all_of_its_options() {
     assert_eq!((failed.status, failed.stdout.as_str()), (2, ""));
     assert!(failed.stderr.contains("handstamp.1"), "{}", failed.stderr);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_readme_lists_every_kind() {
+    let row = include_str!("../README.md").split("| `kind` |").nth(1).unwrap();
+    let list = row.split('|').next().unwrap();
+    let listed: BTreeSet<&str> = list.split('`').skip(1).step_by(2).collect();
+    assert_eq!(listed, kinds());
+}
+
+/// The examples of the README: what is typed, and what is printed. They are as of [`NOW`].
+#[test]
+fn the_examples_of_the_readme_are_real() {
+    let examples = include_str!("../README.md").split("\n## ").nth(1).unwrap();
+    assert!(examples.starts_with("Examples\n"), "{examples}");
+    assert!(examples.contains(&format!("\n$ export SECRET_KEY={KEY}\n")));
+    let now = NOW.to_string();
+    let mut count = 0;
+    for block in examples.split("```console\n$ handstamp ").skip(1) {
+        let (typed, printed) = block.split("```").next().unwrap().split_once('\n').unwrap();
+        let (command, cookie) = typed.split_once(" '").unwrap();
+        let cookie = cookie.strip_suffix('\'').unwrap();
+        let words: Vec<&str> = command.split(' ').collect();
+        let args = [&words, &["--now", now.as_str(), cookie][..]].concat();
+        let told = run(&args, &[("SECRET_KEY", KEY)], b"");
+        assert_eq!((told.stdout.as_str(), told.stderr.as_str()), (printed, ""), "{typed}");
+        count += 1;
+    }
+    assert_eq!(count, 3);
 }

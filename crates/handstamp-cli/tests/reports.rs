@@ -42,6 +42,13 @@ fn what_json_has_not_is_shown_all_the_same() {
 }
 
 #[test]
+fn what_is_not_verified_stands_in_the_column_of_the_others() {
+    let told = run(&["inspect"], &[], FLASK.json(SESSION).as_bytes()).stdout;
+    let words = ["note      No key", "payload   NOT VERIFIED: anyone can have written it\n"];
+    assert!(words.iter().all(|word| told.contains(&format!("\n  {word}"))), "{told}");
+}
+
+#[test]
 fn a_header_is_told_cookie_by_cookie() {
     let header = format!("Cookie: theme=dark; session={}; csrf=x", FLASK.json(SESSION));
     let now = NOW.to_string();

@@ -84,3 +84,26 @@ fn a_session_of_starlette_is_read_and_written_as_starlette_does() {
     assert_eq!(run(&late, &key, STARLETTE.as_bytes()).status, 1, "after 14 days");
     assert_eq!(run(&[&decode[..], &["--flask"]].concat(), &key, b"").status, 2);
 }
+
+#[test]
+fn an_error_says_what_to_do() {
+    let says = |args: &[&str], environment: &[(&str, &str)], input: &[u8], words: &str| {
+        let told = run(args, environment, input);
+        assert!(told.status > 0 && told.stdout.is_empty(), "{args:?}: {}", told.stdout);
+        assert!(told.stderr.contains(words), "{args:?}: {}", told.stderr);
+    };
+    let key = &[("SECRET_KEY", KEY)];
+    let fallbacks = &[("SECRET_KEY_FALLBACKS", "[1]")];
+    let (inspect, decode) = (&["inspect"], &["session", "decode"]);
+    let many = b"a=b;".repeat(201);
+    says(inspect, key, &many, "more than 200 cookies: pass one header at a time");
+    let long = vec![b'a'; 1024 * 1024 + 1];
+    says(inspect, key, &long, "longer than 1048576 bytes: pass one header at a time");
+    says(inspect, fallbacks, b"a", "write [\"oldest\", \"older\"]");
+    says(&["inspect", "--key-env", "NONE"], key, b"a", "NONE is not set or empty: set it to");
+    says(&["inspect", "--salt", "x"], key, b"a=1; b=2", "pass --salt NAME=SALT");
+    says(decode, key, b"a=1; b=2", "none is named \"session\": pass --name");
+    says(decode, &[], b"a.b.c", "set SECRET_KEY, or use --key-file, --key-env or --key-prompt");
+    says(decode, key, b"a.b.c", "`handstamp inspect` says more");
+    says(&["session", "decode", "--unverified"], key, b"a", "`handstamp inspect` says more");
+}

@@ -56,10 +56,9 @@ Examples:
 /// Below the long help of `completions`.
 pub(crate) const COMPLETIONS: &str = "\
 Examples:
-  handstamp completions bash \\
-      > ~/.local/share/bash-completion/completions/handstamp
-  handstamp completions fish > ~/.config/fish/completions/handstamp.fish
-  handstamp completions zsh > \"${fpath[1]}/_handstamp\"";
+  source <(handstamp completions bash)   # in ~/.bashrc
+  source <(handstamp completions zsh)    # in ~/.zshrc, after compinit
+  handstamp completions fish | source    # in ~/.config/fish/config.fish";
 
 /// Below the long help of `man`.
 pub(crate) const MAN: &str = "\

@@ -66,7 +66,7 @@ impl Diagnosis {
             Self::NeedsItsSession => "Inspect the session cookie of the same request too.",
             Self::NeedsItsCopy => "Compare it with the token in the request's header or form.",
             Self::SessionOnServer | Self::LooksLikeSessionId => {
-                "Look for it in the app's session store, which alone says whether the session exists."
+                "Look for it in the app's session store. Only the store says whether the session exists."
             }
             Self::NeverExpires => "Revoke it on the server when the user's password changes.",
             Self::EmptyUserId | Self::CapitalHex => "Refuse it: Flask-Login did not write it.",
