@@ -91,7 +91,7 @@ pub(crate) fn check(context: &Context<'_>, report: &mut Report) {
         }
         Kind::CalibreWebRememberToken => {
             let has = |field| value.as_dict().is_some_and(|fields| fields.get(field).is_some());
-            (has("user") && has("random"), None, Some(Diagnosis::NeverExpires))
+            (has("user") && has("random"), None, Some(Diagnosis::NeedsItsRecord))
         }
         Kind::OctoPrintCsrfToken | Kind::StarletteAdminCsrfToken => {
             (value.as_str().is_some(), None, Some(Diagnosis::NeedsItsCopy))

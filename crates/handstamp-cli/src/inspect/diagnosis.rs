@@ -156,6 +156,8 @@ pub enum Diagnosis {
     NeedsItsSession,
     /// A CSRF token that is valid only if the request has it a second time.
     NeedsItsCopy,
+    /// It is valid only while the app's database has its random value.
+    NeedsItsRecord,
     /// It is the id of a session that is kept on the server.
     SessionOnServer,
     /// It looks like the id of a session that is kept on the server.
@@ -213,6 +215,7 @@ impl Diagnosis {
                 | Self::WeakKey { .. }
                 | Self::NeedsItsSession
                 | Self::NeedsItsCopy
+                | Self::NeedsItsRecord
                 | Self::SessionOnServer
                 | Self::LooksLikeSessionId
                 | Self::NeverExpires

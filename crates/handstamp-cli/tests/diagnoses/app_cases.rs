@@ -72,13 +72,13 @@ pub(crate) fn app_cases() -> Vec<Case> {
             calibre(r#"{"user":"1","random":"a1"}"#),
             "calibre-web-remember-token",
             ok,
-            &["never-expires"],
+            &["needs-its-record"],
         ),
         case(
             calibre(r#"{"user":"1"}"#),
             "calibre-web-remember-token",
             no,
-            &["payload-not-of-the-kind", "never-expires"],
+            &["payload-not-of-the-kind", "needs-its-record"],
         ),
     ]
 }

@@ -39,6 +39,7 @@ impl Diagnosis {
             Self::TimestampMalformed => "timestamp-malformed",
             Self::NeedsItsSession => "needs-its-session",
             Self::NeedsItsCopy => "needs-its-copy",
+            Self::NeedsItsRecord => "needs-its-record",
             Self::SessionOnServer => "session-on-server",
             Self::LooksLikeSessionId => "looks-like-session-id",
             Self::NeverExpires => "never-expires",

@@ -65,6 +65,7 @@ impl Diagnosis {
             }
             Self::NeedsItsSession => "Inspect the session cookie of the same request too.",
             Self::NeedsItsCopy => "Compare it with the token in the request's header or form.",
+            Self::NeedsItsRecord => "Look for that value in the app's table of sessions.",
             Self::SessionOnServer | Self::LooksLikeSessionId => {
                 "Look for it in the app's session store. Only the store says whether the session exists."
             }

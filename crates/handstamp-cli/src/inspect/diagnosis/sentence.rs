@@ -109,6 +109,9 @@ impl Diagnosis {
                 "It is valid only if the request has the same token in a header or a form field too."
                     .into()
             }
+            Self::NeedsItsRecord => {
+                "It is valid only while the app's database has its random value.".into()
+            }
             Self::SessionOnServer => {
                 "It is the id of a session that is kept on the server. It says nothing else.".into()
             }
