@@ -282,6 +282,53 @@ def flask_round(r, lines):
     record("neg:other-key", token, signed_at, keys=[stranger], about={"secret": stranger, "salt": about["salt"], "params": about["params"]})
 
 
+# How apps sign their tokens: package, its version whose sources say so, serializer, salt, its signer's settings.
+APPS = [
+    ("quart-auth", "0.12.0", URLSafeTimedSerializer, "quart auth salt", {"digest_method": hashlib.sha512}),
+    ("datasette", "0.65.5", URLSafeSerializer, "actor", {}),
+    ("octoprint", "1.11.8", URLSafeTimedSerializer, "octoprint-csrf-token", {}),
+    ("starlette-admin", "1.0.3", URLSafeSerializer, "starlette-admin-csrf", {}),
+    ("calibreweb", "0.6.27", URLSafeSerializer, "remember", {"key_derivation": "hmac", "digest_method": hashlib.sha1}),
+]
+
+
+def app_value(r, app):
+    """What the app puts into its token."""
+    values = {
+        "quart-auth": lambda: str(r.randrange(10**6)),
+        "datasette": lambda: {"a": {"id": "root"}},
+        "octoprint": lambda: hashlib.sha1(r.randbytes(64)).hexdigest(),
+        "starlette-admin": lambda: r.randbytes(32).hex(),
+        "calibreweb": lambda: {"user": str(r.randrange(100)), "random": r.randbytes(10).hex()},
+    }
+    return values[app]()
+
+
+def app_lines(r):
+    lines = Lines("itsdangerous")
+    for app, version, make, salt, signing in APPS:
+        timed = make is URLSafeTimedSerializer
+        more = {"serializer": TaggedJSONSerializer()} if app == "calibreweb" else {}
+        key, signed_at = secret(r), r.randrange(10**9, 2**31)
+        params = {"key_derivation": signing.get("key_derivation", "django-concat")}
+        params["digest"] = signing.get("digest_method", hashlib.sha1)().name
+        about = {"settings_of": f"{app} {version}", "secret": key, "salt": salt, "params": params}
+
+        def record(case, token, now, tool, about=about, timed=timed):
+            NOW[0] = now
+            expect = outcome(reader("urlsafe-timed" if timed else "urlsafe", tool, token, None))
+            lines.add("app-token", case, **about, token=token, now=now, expect=expect)
+
+        tool = make(key, salt=salt, signer_kwargs=signing, **more)
+        NOW[0] = signed_at
+        token = tool.dumps(app_value(r, app))
+        record("ok", token, signed_at + 1, tool)
+        record("neg:flip", token[:4] + ("A" if token[4] != "A" else "B") + token[5:], signed_at, tool)
+        other = secret(r)
+        record("neg:other-key", token, signed_at, make(other, salt=salt, signer_kwargs=signing, **more), {**about, "secret": other})
+    return lines
+
+
 def date_lines(r):
     lines = Lines("werkzeug")
     for _ in range(60):
@@ -305,6 +352,7 @@ def main(top):
         ("handstamp-itsdangerous", "payloads.jsonl", payload_lines, 20260104),
         ("handstamp-flask", "made.jsonl", flask_lines, 20260102),
         ("handstamp-value", "made.jsonl", date_lines, 20260103),
+        ("handstamp-cli", "made.jsonl", app_lines, 20260105),
     ]
     for crate, name, make, seed in sets:
         make(random.Random(seed)).write(Path(top) / "crates" / crate / "tests" / "vectors" / name)

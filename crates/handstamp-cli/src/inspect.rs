@@ -1,10 +1,12 @@
 //! From a cookie, keys, settings and a time to a report.
 
 pub(crate) mod age;
+pub(crate) mod app_token;
 pub(crate) mod base64_text;
 pub(crate) mod clean;
 pub(crate) mod context;
 pub(crate) mod diagnosis;
+pub(crate) mod expectation;
 pub(crate) mod flask_token;
 pub(crate) mod jwt;
 pub(crate) mod key_variant;
@@ -15,6 +17,7 @@ pub(crate) mod remember;
 pub(crate) mod report;
 pub(crate) mod scheme;
 pub(crate) mod search;
+pub(crate) mod session_id;
 pub(crate) mod settings;
 pub(crate) mod signed;
 
@@ -73,6 +76,7 @@ fn recognised(text: &[u8], context: &Context<'_>) -> Report {
     }
     remember::inspect(text, context)
         .or_else(|| jwt::inspect(text, context))
+        .or_else(|| session_id::inspect(text))
         .or_else(|| signed::inspect(text, context))
         .unwrap_or_else(|| {
             plain(Kind::Unknown, Diagnosis::NotSigned, Some(Payload::Raw(text.to_vec())))

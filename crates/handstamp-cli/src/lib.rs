@@ -6,7 +6,7 @@
 //!
 //! # In scope
 //! - [`inspect()`]: a pure function from a cookie, keys, settings and a time to a [`Report`].
-//! - [`split_cookies`]: one value, a `Cookie:` header or a `Set-Cookie:` line.
+//! - [`split_cookies`]: from pasted text to cookies: one value, a `Cookie:` header or a `Set-Cookie:` line.
 //! - [`Diagnosis`]: every finding, with its sentence and its cure.
 //!
 //! # Out of scope

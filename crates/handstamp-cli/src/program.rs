@@ -1,18 +1,22 @@
 //! The program: from arguments to text and an exit status.
 
 mod args;
+mod completions_command;
 mod error;
 mod escape;
 mod fallbacks;
+mod framework;
 mod help;
 mod input;
 mod inspect_command;
 mod json_report;
 mod key_command;
+mod man_command;
 mod output;
 mod people_report;
 mod secrets;
 mod session_command;
+mod settings;
 mod value_text;
 
 use std::process::ExitCode;
@@ -39,6 +43,8 @@ pub(crate) fn run() -> ExitCode {
             session_command::encode(&args)
         }
         Command::Key { command: KeyCommand::New(args) } => key_command::new(&args).map(|()| true),
+        Command::Completions(args) => completions_command::run(&args).map(|()| true),
+        Command::Man(args) => man_command::run(&args).map(|()| true),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

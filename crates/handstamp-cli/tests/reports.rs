@@ -42,6 +42,13 @@ fn what_json_has_not_is_shown_all_the_same() {
 }
 
 #[test]
+fn what_is_not_verified_stands_in_the_column_of_the_others() {
+    let told = run(&["inspect"], &[], FLASK.json(SESSION).as_bytes()).stdout;
+    let words = ["note      No key", "payload   NOT VERIFIED: anyone can have written it\n"];
+    assert!(words.iter().all(|word| told.contains(&format!("\n  {word}"))), "{told}");
+}
+
+#[test]
 fn a_header_is_told_cookie_by_cookie() {
     let header = format!("Cookie: theme=dark; session={}; csrf=x", FLASK.json(SESSION));
     let now = NOW.to_string();
@@ -112,6 +119,7 @@ fn a_terminal_is_never_handed_what_a_cookie_wants() {
     let cookie = format!("{evil}={}; {evil}; a{evil}b=\"{evil}", FLASK.json(&json));
     let jwt = jwt(&format!("{{\"alg\":\"{evil}\"}}"), &json);
     let salt = "\u{1b}[31m";
+    let session = FLASK.json(SESSION);
     for text in [cookie.as_str(), jwt.as_str(), evil] {
         for args in [&["inspect"][..], &["inspect", "--json"], &["inspect", "--salt", salt]] {
             let told = run(args, &[("SECRET_KEY", KEY)], text.as_bytes());
@@ -124,6 +132,8 @@ fn a_terminal_is_never_handed_what_a_cookie_wants() {
             assert!(!shown.contains(bad), "{shown:?}");
         }
     }
+    let told = run(&["inspect", "--salt", salt], &[("SECRET_KEY", KEY)], session.as_bytes());
+    assert!(told.stdout.contains("[31m") && !told.stdout.contains(salt), "{}", told.stdout);
     let told = run(
         &["session", "decode", "--unverified"],
         &[],

@@ -53,3 +53,57 @@ fn wrong_usage_and_too_much_input_are_status_2() {
     assert_eq!(fallbacks.status, 2);
     assert!(!fallbacks.stderr.contains("a secret"), "{}", fallbacks.stderr);
 }
+
+// Starlette 0.13 made it (vector p-002270).
+const STARLETTE: &str = "eyJhIjogMX0=.Z-Ffjg.d9P9cYRLz4rvfOuMghChkwJcciQ";
+const STARLETTE_KEY: &str =
+    "s\u{e9}cret-0081291d4f2e6acc7ae585213105d373df8a50da2710c61ebce157ba88321c99";
+const STARLETTE_TIME: &str = "1742823310";
+
+#[test]
+fn a_session_of_starlette_is_read_and_written_as_starlette_does() {
+    let key = [("SECRET_KEY", STARLETTE_KEY)];
+    let options = ["--starlette", "--now", STARLETTE_TIME];
+    let decode = [&["session", "decode"], &options[..]].concat();
+    let encode = [&["session", "encode"], &options[..]].concat();
+    let read = run(&decode, &key, STARLETTE.as_bytes());
+    assert_eq!((read.stdout.as_str(), read.status), ("{\"a\": 1}\n", 0), "{}", read.stderr);
+    let written = run(&encode, &key, read.stdout.as_bytes());
+    assert_eq!((written.stdout.trim_end(), written.status), (STARLETTE, 0), "{}", written.stderr);
+
+    // What is a tag to Flask is a dict to Starlette.
+    let json = r#"{"t": {" t": [1, 2]}, "\u00e9": "z"}"#;
+    let written = run(&encode, &key, json.as_bytes());
+    assert_eq!(run(&decode, &key, written.stdout.as_bytes()).stdout.trim_end(), json);
+    let unverified = run(&["session", "decode", "--unverified"], &[], written.stdout.as_bytes());
+    assert_eq!(unverified.stdout.trim_end(), json);
+
+    let flask = run(&["session", "decode", "--now", STARLETTE_TIME], &key, STARLETTE.as_bytes());
+    assert_eq!((flask.status, flask.stdout.as_str()), (1, ""));
+    let late = ["session", "decode", "--starlette", "--now", "1744032911"];
+    assert_eq!(run(&late, &key, STARLETTE.as_bytes()).status, 1, "after 14 days");
+    assert_eq!(run(&[&decode[..], &["--flask"]].concat(), &key, b"").status, 2);
+}
+
+#[test]
+fn an_error_says_what_to_do() {
+    let says = |args: &[&str], environment: &[(&str, &str)], input: &[u8], words: &str| {
+        let told = run(args, environment, input);
+        assert!(told.status > 0 && told.stdout.is_empty(), "{args:?}: {}", told.stdout);
+        assert!(told.stderr.contains(words), "{args:?}: {}", told.stderr);
+    };
+    let key = &[("SECRET_KEY", KEY)];
+    let fallbacks = &[("SECRET_KEY_FALLBACKS", "[1]")];
+    let (inspect, decode) = (&["inspect"], &["session", "decode"]);
+    let many = b"a=b;".repeat(201);
+    says(inspect, key, &many, "more than 200 cookies: pass one header at a time");
+    let long = vec![b'a'; 1024 * 1024 + 1];
+    says(inspect, key, &long, "longer than 1048576 bytes: pass one header at a time");
+    says(inspect, fallbacks, b"a", "write [\"oldest\", \"older\"]");
+    says(&["inspect", "--key-env", "NONE"], key, b"a", "NONE is not set or empty: set it to");
+    says(&["inspect", "--salt", "x"], key, b"a=1; b=2", "pass --salt NAME=SALT");
+    says(decode, key, b"a=1; b=2", "none is named \"session\": pass --name");
+    says(decode, &[], b"a.b.c", "set SECRET_KEY, or use --key-file, --key-env or --key-prompt");
+    says(decode, key, b"a.b.c", "`handstamp inspect` says more");
+    says(&["session", "decode", "--unverified"], key, b"a", "`handstamp inspect` says more");
+}

@@ -180,3 +180,29 @@ fn a_csrf_token_is_judged_as_flask_wtf_does() {
 fn an_auth_token_is_judged_as_flask_security_does() {
     agrees("flask-security-auth-token", Kind::AuthToken);
 }
+
+#[test]
+fn a_signed_session_id_is_judged_as_flask_session_does() {
+    agrees("flask-session-sid", Kind::SignedSessionId);
+}
+
+#[test]
+fn a_token_of_an_app_is_named_by_its_salt_alone() {
+    let kinds = [
+        ("quart-auth", Kind::QuartAuthToken),
+        ("datasette", Kind::DatasetteActor),
+        ("octoprint", Kind::OctoPrintCsrfToken),
+        ("starlette-admin", Kind::StarletteAdminCsrfToken),
+        ("calibreweb", Kind::CalibreWebRememberToken),
+    ];
+    for line in lines("app-token") {
+        let app = line.0["settings_of"].as_str().unwrap().split(' ').next().unwrap();
+        let (_, kind) = kinds.iter().find(|(name, _)| *name == app).unwrap();
+        let cookie = Cookie { name: None, value: line.token() };
+        let report = inspect(&cookie, &line.keys(), &Settings::default(), line.now());
+        let named = report.kind == *kind && report.verdict == Verdict::Valid;
+        assert_eq!(named, line.python_takes(), "{}\n{report:#?}", line.0);
+        // With its own settings it is the same token.
+        assert_eq!(line.inspect().kind, report.kind, "{}", line.0);
+    }
+}

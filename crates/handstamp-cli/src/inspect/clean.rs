@@ -1,4 +1,4 @@
-//! Removes what was added to a cookie's value on its way here: quotes, URL-encoding, line breaks.
+//! Removes what was added to a cookie's value on its way here: quotes, `b'…'`, URL-encoding, line breaks.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,10 @@ pub(crate) fn clean(value: &[u8]) -> (Vec<u8>, Vec<Diagnosis>) {
     }
     // Each step makes the text shorter. Quotes can be URL-encoded, and an encoded text can be quoted.
     for _ in 0..3 {
-        if let [b'\'', inner @ .., b'\''] = text.as_slice() {
+        if let [b'b', b'\'', inner @ .., b'\''] | [b'b', b'"', inner @ .., b'"'] = text.as_slice() {
+            text = inner.to_vec();
+            notes.push(Diagnosis::BytesLiteral);
+        } else if let [b'\'', inner @ .., b'\''] = text.as_slice() {
             text = inner.to_vec();
             notes.push(Diagnosis::Quoted { single: true });
         } else if let Some(inner) = unquoted(&text) {
@@ -92,6 +95,10 @@ mod tests {
             ("a%40b|00", "a%40b|00", &[]),
             ("a.\r\n  b.\nc", "a.b.c", &[LineBreaks]),
             ("\"", "\"", &[]),
+            ("b'a.b.c'", "a.b.c", &[Diagnosis::BytesLiteral]),
+            ("b\"a.b.c\"", "a.b.c", &[Diagnosis::BytesLiteral]),
+            ("\"b'a.b.c'\"", "a.b.c", &[quoted(), Diagnosis::BytesLiteral]),
+            ("b'a.b.c", "b'a.b.c", &[]),
         ];
         for (value, text, notes) in cases {
             let (found, found_notes) = clean(value.as_bytes());

@@ -29,6 +29,8 @@ pub enum Diagnosis {
         /// In single quotes, which no reader of the `Cookie` header removes.
         single: bool,
     },
+    /// It came as Python shows bytes, `b'…'`.
+    BytesLiteral,
     /// It came URL-encoded.
     UrlEncoded,
     /// It had line breaks in the middle.
@@ -152,6 +154,14 @@ pub enum Diagnosis {
     TimestampMalformed,
     /// A CSRF token is valid only together with a session.
     NeedsItsSession,
+    /// A CSRF token that is valid only if the request has it a second time.
+    NeedsItsCopy,
+    /// It is valid only while the app's database has its random value.
+    NeedsItsRecord,
+    /// It is the id of a session that is kept on the server.
+    SessionOnServer,
+    /// It looks like the id of a session that is kept on the server.
+    LooksLikeSessionId,
     /// It is valid forever: anyone who has a copy is logged in.
     NeverExpires,
     /// A remember token without a user id.
@@ -204,6 +214,10 @@ impl Diagnosis {
                 | Self::OldKey { .. }
                 | Self::WeakKey { .. }
                 | Self::NeedsItsSession
+                | Self::NeedsItsCopy
+                | Self::NeedsItsRecord
+                | Self::SessionOnServer
+                | Self::LooksLikeSessionId
                 | Self::NeverExpires
                 | Self::ForeignAlgorithm { .. }
                 | Self::SignedAhead { tolerated: true, .. }

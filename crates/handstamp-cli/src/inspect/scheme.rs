@@ -3,6 +3,8 @@
 use handstamp_flask::RememberToken;
 use handstamp_itsdangerous::{Digest, KeyDerivation, SecretKey, Signer};
 
+use super::app_token::AppToken;
+
 /// How a signing key is made from a secret key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
@@ -53,6 +55,7 @@ impl Scheme {
         let Some(digest) = digest_of_length(signature) else { return Vec::new() };
         let mut salts: Vec<&str> = expected.iter().map(|scheme| scheme.salt.as_str()).collect();
         salts.extend(RememberToken::KNOWN_SALTS);
+        salts.extend(AppToken::ALL.map(|app| app.salt));
         let mut candidates: Vec<Self> =
             expected.iter().filter(|scheme| scheme.digest == digest).cloned().collect();
         for salt in salts {

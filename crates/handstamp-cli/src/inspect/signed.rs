@@ -4,6 +4,7 @@ use handstamp_value::Value;
 use handstamp_value::json::Tags;
 
 use super::age;
+use super::app_token::{self, AppToken};
 use super::context::Context;
 use super::diagnosis::{Diagnosis, Part, Place};
 use super::flask_token;
@@ -13,6 +14,7 @@ use super::payload::{Payload, Unpacked, is_spaced, read_json, unpack};
 use super::report::Report;
 use super::scheme::Scheme;
 use super::search::{self, Found};
+use super::session_id::{self, is_random};
 
 /// Inspects a token of itsdangerous. `None` if it is not one, nor a piece of one.
 pub(crate) fn inspect(text: &[u8], context: &Context<'_>) -> Option<Report> {
@@ -66,7 +68,7 @@ fn inspect_parts(
             age::check(stamp, context, &mut report);
         }
         Some(StampPart::Malformed) => report.add(Diagnosis::TimestampMalformed),
-        None if report.kind != Kind::SignedToken && parts.signature != SignaturePart::Missing => {
+        None if report.kind.is_timed() && parts.signature != SignaturePart::Missing => {
             report.add(Diagnosis::TimestampMissing);
         }
         None => {}
@@ -80,8 +82,12 @@ fn inspect_parts(
         if let Ok(token) = str::from_utf8(text) {
             flask_token::check(token, context, &mut report);
         }
+        app_token::check(context, &mut report);
     } else {
         report.unverified_payload = payload;
+    }
+    if report.kind == Kind::SignedSessionId {
+        session_id::check(parts.signed, verified, &mut report);
     }
     report.conclude(verified)
 }
@@ -100,9 +106,13 @@ fn accept(
         others.extend(unpacked.standard.then_some(Kind::StarletteSession));
         others.extend(unpacked.bytes.starts_with(b"\"").then_some(Kind::CsrfToken));
     }
+    // A serializer without time stamps does not read a token that has one.
+    let apps = AppToken::ALL.into_iter().filter(|app| app.kind.is_timed() || parts.stamp.is_none());
+    let apps = apps.filter_map(|app| app.expected(context.settings));
     let others = others.into_iter().flat_map(|kind| kind.expected(context.settings));
     let scheme = &found.scheme;
-    let kind = expected.iter().cloned().chain(others).find(|(_, other)| other == scheme);
+    let mut known = apps.chain(expected.iter().cloned()).chain(others);
+    let kind = known.find(|(_, other)| other == scheme);
     let fits = found.variant.is_none() && kind.is_some();
     if let Some((kind, _)) = kind {
         report.kind = kind;
@@ -132,6 +142,9 @@ fn differences(found: &Scheme, expected: &Scheme, report: &mut Report) {
 fn shape(parts: &Parts<'_>, unpacked: &Result<Unpacked, Diagnosis>) -> Kind {
     // A text without its end has no time stamp either.
     let timed = parts.stamp.is_some() || parts.signature == SignaturePart::Missing;
+    if parts.stamp.is_none() && is_random(parts.payload) {
+        return Kind::SignedSessionId;
+    }
     let Ok(unpacked) = unpacked else {
         // It is marked as compressed, or begins like JSON, and cannot be read.
         let session = timed && is_payload(parts.payload);
@@ -174,7 +187,8 @@ fn content(
     report: &mut Report,
 ) -> Option<Payload> {
     let raw = || Some(Payload::Raw(parts.payload.to_vec()));
-    let serialized = report.kind != Kind::SignedToken;
+    let form = report.kind.json();
+    let serialized = form.is_some();
     // A piece of a payload cannot be whole: the fault is reported already.
     let whole = parts.signature != SignaturePart::Missing;
     let unpacked = match unpacked {
@@ -186,8 +200,7 @@ fn content(
             return raw();
         }
     };
-    let form = if report.kind == Kind::FlaskSession { Tags::Flask } else { Tags::Plain };
-    let value = match read_json(&unpacked.bytes, form) {
+    let value = match read_json(&unpacked.bytes, form.unwrap_or(Tags::Plain)) {
         Ok(value) => value,
         Err(diagnosis) => {
             if serialized && whole {

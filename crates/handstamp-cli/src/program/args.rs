@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use handstamp_cli::{MaxAge, Settings};
+use clap_complete::Shell;
+use handstamp_cli::MaxAge;
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
-use super::help::{INSPECT, KEYS, STATUS};
+use super::framework::Framework;
+use super::help::{self, COMPLETIONS, MAN, STATUS};
+
+const SETTINGS: &str = "Settings of the app, if it does not have its library's defaults";
 
 /// Reports what a login cookie is, whether it is valid, and why not.
 #[derive(Debug, Parser)]
@@ -21,7 +25,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Report what cookies are, what they say, whether they are valid, and why not
-    #[command(after_help = STATUS, after_long_help = INSPECT)]
+    #[command(after_help = STATUS, after_long_help = help::inspect())]
     Inspect(InspectArgs),
     /// Read and write session cookies
     Session {
@@ -33,11 +37,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Print a script that completes the arguments in a shell
+    #[command(after_long_help = COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Print the man page of this program
+    #[command(after_long_help = MAN)]
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: read it from standard input
+    /// The cookies: a value, NAME=VALUE, or a whole Cookie or Set-Cookie line [default: -, standard input]
     pub(crate) cookie: Option<OsString>,
     /// Print JSON for programs
     #[arg(long)]
@@ -45,7 +55,7 @@ pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) keys: KeyArgs,
     #[command(flatten)]
-    pub(crate) signing: SigningArgs,
+    pub(crate) signing: InspectSigningArgs,
     #[command(flatten)]
     pub(crate) age: AgeArgs,
     #[command(flatten)]
@@ -55,18 +65,18 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SessionCommand {
     /// Verify a session cookie and print its JSON
-    #[command(after_help = STATUS, after_long_help = KEYS)]
+    #[command(after_help = STATUS, after_long_help = help::decode())]
     Decode(DecodeArgs),
     /// Read JSON from standard input and print a signed session cookie
-    #[command(after_help = STATUS, after_long_help = KEYS)]
+    #[command(after_help = STATUS, after_long_help = help::encode())]
     Encode(EncodeArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DecodeArgs {
-    /// A value, `name=value`, or a whole `Cookie:` header; `-` or nothing: read it from standard input
+    /// The cookie: a value, NAME=VALUE, or a whole Cookie or Set-Cookie line [default: -, standard input]
     pub(crate) cookie: Option<OsString>,
-    /// The cookie to choose from a header with several
+    /// The name of the cookie, if there are several
     #[arg(long, default_value = "session")]
     pub(crate) name: String,
     /// Print the JSON without checking anything: anyone can have written it
@@ -103,7 +113,17 @@ pub(crate) struct EncodeArgs {
 pub(crate) struct FrameworkArgs {
     /// Flask's session cookie, with Flask's tags in the JSON (the default)
     #[arg(long)]
-    pub(crate) flask: bool,
+    flask: bool,
+    /// The session cookie of Starlette and FastAPI, with plain JSON
+    #[arg(long, conflicts_with = "flask")]
+    starlette: bool,
+}
+
+impl FrameworkArgs {
+    /// The framework that was named. Default: Flask.
+    pub(crate) fn framework(&self) -> Framework {
+        if self.starlette { Framework::Starlette } else { Framework::Flask }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -120,16 +140,30 @@ pub(crate) struct NewKeyArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write the page of every command into this folder instead
+    #[arg(long)]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct KeyArgs {
-    /// Read a key from a file; repeat for older keys. One line break at the end of a text file is not part of the
-    /// key; everything else is, byte for byte
+    /// Read a key from a file; repeat it for older keys
     #[arg(long, value_name = "PATH")]
     pub(crate) key_file: Vec<PathBuf>,
     /// Read the key from an environment variable [default: SECRET_KEY, if it is set]
     #[arg(long, value_name = "NAME")]
     pub(crate) key_env: Option<String>,
-    /// Read older keys from an environment variable: a JSON list, oldest first, or one key
+    /// Read older keys from an environment variable
+    ///
+    /// It holds a JSON list, oldest first, or one key.
     #[arg(long, value_name = "NAME", default_value = "SECRET_KEY_FALLBACKS")]
     pub(crate) fallbacks_env: String,
     /// Ask for the key on the terminal, without showing it
@@ -138,23 +172,43 @@ pub(crate) struct KeyArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Settings of the app, if it does not have its library's defaults")]
+#[command(next_help_heading = SETTINGS)]
 pub(crate) struct SigningArgs {
     /// The salt
     #[arg(long)]
     pub(crate) salt: Option<String>,
-    /// The key derivation
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = SETTINGS)]
+pub(crate) struct InspectSigningArgs {
+    /// The salt; with several cookies NAME=SALT, the salt of the cookie NAME
+    ///
+    /// Repeat it for other cookies. The key derivation and the digest are for the cookies that have a salt here, or
+    /// for all cookies if none has.
+    #[arg(long)]
+    pub(crate) salt: Vec<String>,
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = SETTINGS)]
+pub(crate) struct SchemeArgs {
+    /// How the signing key is made from the secret key and the salt
     #[arg(long, value_name = "NAME")]
-    pub(crate) key_derivation: Option<DerivationName>,
-    /// The digest
+    key_derivation: Option<DerivationName>,
+    /// The hash function of the signature
     #[arg(long, value_name = "NAME")]
-    pub(crate) digest: Option<DigestName>,
+    digest: Option<DigestName>,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct AgeArgs {
-    /// How old it may be, in seconds, or `any` [default: the limit of its library; Flask: 31 days]
+    /// How old a cookie may be, or `any` [default: the limit of its library, such as 31 days]
     #[arg(long, value_name = "SECONDS", value_parser = max_age)]
     pub(crate) max_age: Option<MaxAge>,
 }
@@ -201,7 +255,7 @@ impl NowArgs {
     }
 }
 
-impl SigningArgs {
+impl SchemeArgs {
     /// The digest, if one was given.
     pub(crate) fn digest(&self) -> Option<Digest> {
         self.digest.map(|name| match name {
@@ -221,15 +275,5 @@ impl SigningArgs {
             DerivationName::Concat => KeyDerivation::Concat,
             DerivationName::None => KeyDerivation::None,
         })
-    }
-
-    /// All settings that were given.
-    pub(crate) fn settings(&self, max_age: MaxAge) -> Settings {
-        Settings {
-            salt: self.salt.clone(),
-            key_derivation: self.key_derivation(),
-            digest: self.digest(),
-            max_age,
-        }
     }
 }

@@ -71,7 +71,7 @@ fn report(report: &Report, now: SystemTime) -> String {
             let red = colour(AnsiColor::Red);
             let _ = write!(
                 out,
-                "\n  {DIM}payload{DIM:#}  {red}NOT VERIFIED: anyone can have written it{red:#}"
+                "\n  {DIM}payload{DIM:#}   {red}NOT VERIFIED: anyone can have written it{red:#}"
             );
             payload(unverified, &mut out);
         }

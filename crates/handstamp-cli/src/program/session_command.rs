@@ -1,7 +1,6 @@
 //! `handstamp session decode` and `handstamp session encode`.
 
-use handstamp_cli::{Cookie, MaxAge, Payload, inspect, split_cookies};
-use handstamp_flask::session_codec;
+use handstamp_cli::{Cookie, Kind, MaxAge, Payload, inspect, split_cookies};
 use handstamp_itsdangerous::{Error as KeyError, SecretKey, SecretKeys};
 use handstamp_session::{EncodeError, Session, SignedCodecBuilder};
 use handstamp_value::Value;
@@ -9,7 +8,8 @@ use handstamp_value::json::{self, Limits, ReadError, Style, Tags};
 
 use super::args::{DecodeArgs, EncodeArgs, SigningArgs};
 use super::error::Error;
-use super::{input, output, secrets};
+use super::framework::Framework;
+use super::{input, output, secrets, settings};
 
 /// The longest cookie that browsers keep, in bytes.
 const BROWSER_LIMIT: usize = 4096;
@@ -21,22 +21,26 @@ pub(crate) fn decode(args: &DecodeArgs) -> Result<bool, Error> {
     let now = args.now.instant();
     if args.unverified {
         output::complain("NOT VERIFIED", "anyone can have written this");
-        let settings = args.signing.settings(MaxAge::Any);
+        let salt = args.signing.salt.as_deref();
+        let settings = settings::of_one(salt, &args.signing.scheme, MaxAge::Any);
         let report = inspect(&cookie, &[], &settings, now);
+        // As it was read: only Flask's JSON has tags.
+        let tags = if report.kind == Kind::FlaskSession { Tags::Flask } else { Tags::Plain };
         return match report.unverified_payload {
-            Some(Payload::Json(value)) => print(&value).map(|()| true),
+            Some(Payload::Json(value)) => print(&value, tags).map(|()| true),
             _ => Err(Error::Unreadable),
         };
     }
     let keys = secrets::read(&args.keys)?.into_iter().map(|named| named.key).collect();
-    let codec = codec(key_list(keys)?, &args.signing);
+    let framework = args.framework.framework();
+    let codec = codec(framework, key_list(keys)?, &args.signing);
     let codec = match args.age.max_age {
         None | Some(MaxAge::OfTheKind) => codec,
         Some(MaxAge::Any) => codec.max_age(None),
         Some(MaxAge::Limit(limit)) => codec.max_age(limit),
     };
     let session = codec.build().decode(&cookie.value, now).map_err(Error::Refused)?;
-    print(&Value::Dict(session.as_dict().clone()))?;
+    print(&Value::Dict(session.as_dict().clone()), framework.tags())?;
     Ok(true)
 }
 
@@ -49,11 +53,13 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<bool, Error> {
         return Err(Error::WeakKey { key: signing.name.clone(), why });
     }
     let keys = key_list(keys.into_iter().map(|named| named.key).collect())?;
-    let codec = codec(keys, &args.signing).build();
+    let framework = args.framework.framework();
+    let codec = codec(framework, keys, &args.signing).build();
     let text =
         String::from_utf8(input::stdin()?).map_err(|_| Error::NotASession(ReadError::NotUtf8))?;
-    let value = json::read(text.trim_start_matches('\u{feff}'), Tags::Flask, &Limits::default())
-        .map_err(Error::NotASession)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let value =
+        json::read(text, framework.tags(), &Limits::default()).map_err(Error::NotASession)?;
     let Value::Dict(dict) = value else {
         return Err(Error::NotASession(ReadError::NotADict));
     };
@@ -86,23 +92,23 @@ fn key_list(newest_first: Vec<SecretKey>) -> Result<SecretKeys, Error> {
     SecretKeys::try_from(oldest_first).map_err(|_| Error::NoKey)
 }
 
-fn codec(keys: SecretKeys, signing: &SigningArgs) -> SignedCodecBuilder {
-    let mut codec = session_codec(keys);
+fn codec(framework: Framework, keys: SecretKeys, signing: &SigningArgs) -> SignedCodecBuilder {
+    let mut codec = framework.session_codec(keys);
     if let Some(salt) = &signing.salt {
         codec = codec.salt(salt);
     }
-    if let Some(derivation) = signing.key_derivation() {
+    if let Some(derivation) = signing.scheme.key_derivation() {
         codec = codec.key_derivation(derivation);
     }
-    if let Some(digest) = signing.digest() {
+    if let Some(digest) = signing.scheme.digest() {
         codec = codec.digest(digest);
     }
     codec
 }
 
-/// Prints JSON that `session encode` accepts: with Flask's tags, in ASCII, the keys in their order.
-fn print(value: &Value) -> Result<(), Error> {
-    let style = Style::default().with_tags(Tags::Flask);
+/// Prints JSON that `session encode` accepts: in ASCII, the keys in their order.
+fn print(value: &Value, tags: Tags) -> Result<(), Error> {
+    let style = Style::default().with_tags(tags);
     let text = json::write(value, &style, &Limits::default().with_bytes(usize::MAX));
     output::print(&text.map_err(|error| Error::NotWritten(EncodeError::Write(error)))?)
 }

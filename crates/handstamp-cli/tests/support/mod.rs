@@ -62,6 +62,7 @@ pub(crate) fn codes(report: &Value) -> Vec<&str> {
 }
 
 /// A timed token of itsdangerous.
+#[derive(Clone, Copy)]
 pub(crate) struct Token {
     pub(crate) key: &'static str,
     pub(crate) salt: &'static str,

@@ -15,6 +15,10 @@ impl Diagnosis {
                 "Nothing, unless your service parses the header itself: remove them there."
             }
             Self::Quoted { single: true } | Self::UrlEncoded => "Pass the plain value.",
+            Self::BytesLiteral => {
+                "Pass the plain value. If the browser has it like this, the app wrote str(value): \
+                 it has to write value.decode()."
+            }
             Self::LineBreaks | Self::Truncated { .. } | Self::SignatureLength { .. } => {
                 "Copy all of it again: a double click often misses a leading dot or a long end."
             }
@@ -60,6 +64,11 @@ impl Diagnosis {
                 "Copy it again. If it is signed, look at the program that wrote it."
             }
             Self::NeedsItsSession => "Inspect the session cookie of the same request too.",
+            Self::NeedsItsCopy => "Compare it with the token in the request's header or form.",
+            Self::NeedsItsRecord => "Look for that value in the app's table of sessions.",
+            Self::SessionOnServer | Self::LooksLikeSessionId => {
+                "Look for it in the app's session store. Only the store says whether the session exists."
+            }
             Self::NeverExpires => "Revoke it on the server when the user's password changes.",
             Self::EmptyUserId | Self::CapitalHex => "Refuse it: Flask-Login did not write it.",
             Self::IdIsSalt => "Replace SECRET_KEY, and give the user another id.",

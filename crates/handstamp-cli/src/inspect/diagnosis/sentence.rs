@@ -21,6 +21,9 @@ impl Diagnosis {
             Self::Quoted { single: true } => {
                 "It came in single quotes. This report is about the text inside.".into()
             }
+            Self::BytesLiteral => {
+                "It came as Python shows bytes (b'..'). This report is about the text inside.".into()
+            }
             Self::UrlEncoded => {
                 "It came URL-encoded (%..). This report is about the decoded text.".into()
             }
@@ -100,6 +103,21 @@ impl Diagnosis {
             Self::TimestampMalformed => "Its time stamp is not a time.".into(),
             Self::NeedsItsSession => {
                 "It is valid only beside the session that holds the same value as csrf_token."
+                    .into()
+            }
+            Self::NeedsItsCopy => {
+                "It is valid only if the request has the same token in a header or a form field too."
+                    .into()
+            }
+            Self::NeedsItsRecord => {
+                "It is valid only while the app's database has its random value.".into()
+            }
+            Self::SessionOnServer => {
+                "It is the id of a session that is kept on the server. It says nothing else.".into()
+            }
+            Self::LooksLikeSessionId => {
+                "It looks like the id of a session that is kept on the server. Other random texts \
+                 look the same."
                     .into()
             }
             Self::NeverExpires => {
