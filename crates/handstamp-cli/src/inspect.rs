@@ -1,6 +1,7 @@
 //! From a cookie, keys, settings and a time to a report.
 
 pub(crate) mod age;
+mod app_payload;
 pub(crate) mod app_token;
 pub(crate) mod base64_text;
 pub(crate) mod clean;

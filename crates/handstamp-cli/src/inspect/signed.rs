@@ -82,7 +82,7 @@ fn inspect_parts(
         if let Ok(token) = str::from_utf8(text) {
             flask_token::check(token, context, &mut report);
         }
-        app_token::check(context, &mut report);
+        app_payload::check(context, &mut report);
     } else {
         report.unverified_payload = payload;
     }
