@@ -3,16 +3,14 @@
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 
 use super::kind::Kind;
-use super::scheme::Scheme;
-use super::settings::Settings;
 
 /// How an app signs its token.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AppToken {
     pub(crate) kind: Kind,
     pub(crate) salt: &'static str,
-    derivation: KeyDerivation,
-    digest: Digest,
+    pub(crate) derivation: KeyDerivation,
+    pub(crate) digest: Digest,
 }
 
 impl AppToken {
@@ -54,15 +52,4 @@ impl AppToken {
             digest: Digest::Sha1,
         },
     ];
-
-    /// How it should be signed. `None` if the settings have another salt: then nothing tells it apart.
-    pub(crate) fn expected(self, settings: &Settings) -> Option<(Kind, Scheme)> {
-        let scheme = Scheme::new(
-            self.salt,
-            settings.key_derivation.unwrap_or(self.derivation),
-            settings.digest.unwrap_or(self.digest),
-        );
-        let is_own = settings.salt.as_ref().is_none_or(|salt| salt == self.salt);
-        is_own.then_some((self.kind, scheme))
-    }
 }

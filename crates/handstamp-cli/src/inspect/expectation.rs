@@ -6,6 +6,7 @@ use handstamp_flask::{AuthTokenReader, FlaskWtf, RememberToken};
 use handstamp_itsdangerous::{Digest, KeyDerivation};
 use handstamp_value::json::Tags;
 
+use super::app_token::AppToken;
 use super::kind::Kind;
 use super::scheme::Scheme;
 use super::settings::{MaxAge, Settings};
@@ -90,5 +91,18 @@ impl Kind {
             (kind, scheme)
         };
         found.into_iter().map(told).collect()
+    }
+}
+
+impl AppToken {
+    /// How it should be signed. `None` if the settings have another salt: then nothing tells it apart.
+    pub(crate) fn expected(self, settings: &Settings) -> Option<(Kind, Scheme)> {
+        let scheme = Scheme::new(
+            self.salt,
+            settings.key_derivation.unwrap_or(self.derivation),
+            settings.digest.unwrap_or(self.digest),
+        );
+        let is_own = settings.salt.as_ref().is_none_or(|salt| salt == self.salt);
+        is_own.then_some((self.kind, scheme))
     }
 }

@@ -4,7 +4,8 @@ use handstamp_value::Value;
 use handstamp_value::json::Tags;
 
 use super::age;
-use super::app_token::{self, AppToken};
+use super::app_payload;
+use super::app_token::AppToken;
 use super::context::Context;
 use super::diagnosis::{Diagnosis, Part, Place};
 use super::flask_token;
