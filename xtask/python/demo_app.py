@@ -57,29 +57,93 @@ def local_path(url):
     return url if safe and not parts.scheme and not parts.netloc else "/"
 
 
-PAGE = """<!doctype html><meta charset="utf-8"><title>Flask</title>
-<style>body { font: 1.1rem/1.6 system-ui; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }</style>
-<h1>Flask</h1>
-{% if form %}
-  {% if failed %}<p role="alert">That name and password do not fit.</p>{% endif %}
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }} – Flask</title>
+<style>
+:root { color-scheme: light dark; --page: #f4f5f7; --card: #fff; --text: #1b1f24; --dim: #59636e; --line: #d6dae0; --link: #0a58ca; --mark: #a03b00 }
+@media (prefers-color-scheme: dark) { :root { --page: #14171b; --card: #1e2328; --text: #e8eaed; --dim: #a5afba; --line: #363d45; --link: #8ab4f8; --mark: #ffb77a } }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.55 system-ui, sans-serif }
+header, main { max-width: 40rem; margin: 0 auto; padding: 1rem }
+header { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; padding-top: 2rem }
+header p { margin: 0 auto 0 0; font-weight: 600 }
+nav a { display: inline-block; padding: .25rem 0; margin-left: 1rem }
+nav a:first-child { margin-left: 0 }
+a { color: var(--link) }
+[aria-current] { color: var(--mark); font-weight: 600; text-decoration: none }
+main { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem 1.5rem }
+@media (max-width: 42rem) { main { margin: 0 .75rem } }
+h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25 }
+dl { margin: 1rem 0; border-top: 1px solid var(--line) }
+dl div { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line) }
+dt { flex: 0 0 7.5rem; color: var(--dim) }
+dd { margin: 0; flex: 1 1 14rem; overflow-wrap: anywhere }
+code { font: .95em ui-monospace, monospace }
+ul { margin: 1rem 0 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: .5rem 1.25rem }
+:focus-visible { outline: 3px solid var(--mark); outline-offset: 2px }
+form p { margin: 0 0 1rem }
+label { display: block; margin-bottom: .25rem; color: var(--dim) }
+input:not([type=hidden]) { width: 100%; padding: .5rem .625rem; font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: .375rem }
+button { padding: .5rem 1.25rem; font: inherit; font-weight: 600; color: var(--card); background: var(--link); border: 0; border-radius: .375rem; cursor: pointer }
+[role=alert] { padding: .5rem .75rem; border-left: 4px solid var(--mark); background: var(--page) }
+</style>
+</head>
+<body>
+<header>
+  <p>handstamp</p>
+  <nav aria-label="Servers">
+    <a href="/" aria-current="true">Flask</a>
+    {%- for service in services %}
+    <a href="{{ service.prefix }}/">{{ service.name }}</a>
+    {%- endfor %}
+  </nav>
+</header>
+<main>
+  <h1>{{ title }}</h1>
+{%- if form %}
+  {%- if failed %}
+  <p role="alert">That name and password do not fit.</p>
+  {%- endif %}
   <form method="post" action="{{ url_for('login') }}">
     {{ form.hidden_tag() }}
-    <p>{{ form.name.label }} {{ form.name() }} {{ form.password.label }} {{ form.password() }}
+    <p>{{ form.name.label }}{{ form.name(autocomplete="username") }}</p>
+    <p>{{ form.password.label }}{{ form.password(autocomplete="current-password") }}</p>
     <button>Log in</button>
   </form>
-  <p>Try <b>ada</b> with <b>lovelace</b> (an administrator) or <b>grace</b> with <b>hopper</b>.
-{% else %}
-  {% if current_user.is_authenticated %}
-    <p>Hello, {{ current_user.full_name }}.
-    <form method="post" action="{{ url_for('logout') }}">{{ logout_form.hidden_tag() }}<button>Log out</button></form>
-  {% else %}
-    <p>Nobody is logged in. <a href="{{ url_for('login') }}">Log in</a>
-  {% endif %}
-  {% for service in services %}
-  <p>{{ service.name }}: <a href="{{ service.prefix }}/">greeting</a>, <a href="{{ service.prefix }}/me">my account</a>,
-     <a href="{{ service.prefix }}/admin">for administrators</a>
-  {% endfor %}
-{% endif %}
+  <dl>
+    <div><dt>ada</dt><dd>password lovelace, an administrator</dd></div>
+    <div><dt>grace</dt><dd>password hopper, no role</dd></div>
+  </dl>
+{%- else %}
+  <dl>
+    <div><dt>Answered by</dt><dd>Flask, in Python</dd></div>
+  {%- if current_user.is_authenticated %}
+    <div><dt>You are</dt><dd>{{ current_user.full_name }}, user {{ current_user.id }}</dd></div>
+    <div><dt>Cookie</dt><dd>session, written by Flask-Login</dd></div>
+  {%- else %}
+    <div><dt>You are</dt><dd>Nobody is logged in</dd></div>
+  {%- endif %}
+  </dl>
+  {%- if current_user.is_authenticated %}
+  <form method="post" action="{{ url_for('logout') }}">{{ logout_form.hidden_tag() }}<button>Log out</button></form>
+  {%- endif %}
+  <ul>
+  {%- if not current_user.is_authenticated %}
+    <li><a href="{{ url_for('login') }}">Log in</a>
+  {%- endif %}
+  {%- for service in services %}
+    <li><a href="{{ service.prefix }}/me">My account, by {{ service.name }}</a>
+    <li><a href="{{ service.prefix }}/admin">For administrators, by {{ service.name }}</a>
+  {%- endfor %}
+  </ul>
+{%- endif %}
+</main>
+</body>
+</html>
 """
 
 # "axum=/rust,…": what stands beside this app behind the proxy.
@@ -88,7 +152,8 @@ SERVICES = [dict(zip(("name", "prefix"), s.split("="))) for s in os.environ.get(
 
 @app.get("/")
 def home():
-    return render_template_string(PAGE, logout_form=LogoutForm(), services=SERVICES)
+    title = f"Hello, {current_user.full_name}" if current_user.is_authenticated else "Nobody is logged in"
+    return render_template_string(PAGE, title=title, logout_form=LogoutForm(), services=SERVICES)
 
 
 @app.route("/login", methods=["GET", "POST"])
@@ -102,7 +167,8 @@ def login():
             return redirect(local_path(form.next.data), 303)
         failed = True
     form.next.data = form.next.data or request.args.get("next", "")
-    return render_template_string(PAGE, form=form, failed=failed), 401 if failed else 400 if form.errors else 200
+    page = render_template_string(PAGE, title="Log in", form=form, failed=failed, services=SERVICES)
+    return page, 401 if failed else 400 if form.errors else 200
 
 
 @app.post("/logout")

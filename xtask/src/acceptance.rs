@@ -9,7 +9,7 @@ const PACKAGE: &str = "handstamp-acceptance";
 
 /// Builds the program and runs one of its commands in the place of this one.
 pub(crate) fn run(command: &str, arguments: &[String]) -> anyhow::Result<()> {
-    let program = workspace::build_program(PACKAGE, &["--quiet"])?;
+    let program = workspace::build_program(PACKAGE, &[])?;
     let mut acceptance = Command::new(&program);
     acceptance.arg(command).args(arguments);
     become_it(&mut acceptance).with_context(|| format!("cannot start {}", program.display()))

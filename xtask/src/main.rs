@@ -19,10 +19,11 @@ mod vectors;
 
 use std::process::ExitCode;
 
-/// A command: its name, what it does in one line, and the function that does it.
+/// A command: its name, what it does in one line, its help, and the function that does it.
 struct Command {
     name: &'static str,
     about: &'static str,
+    help: &'static str,
     run: fn(&[String]) -> anyhow::Result<()>,
 }
 
@@ -30,56 +31,72 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "demo",
         about: "log in at Flask, be greeted by Rust  [--check] [--without-python] [--port N]",
+        help: "Starts a real Flask app, an axum and an actix-web service, and a proxy in front of them, on loopback.\n\
+               --check            tries it by itself, step by step, and ends\n\
+               --without-python   the login page is written in Rust instead of Flask\n\
+               --port N           the proxy listens there; default 8080, or another one if it is taken",
         run: |arguments| acceptance::run("demo", arguments),
     },
     Command {
         name: "test",
         about: "everything that must hold before a change lands, in stages  [STAGE...]",
+        help: "Without STAGE: all stages. The first line of each says what it holds. A stage that this machine cannot run is\n\
+               skipped with a reason.",
         run: test::run,
     },
     Command {
         name: "interop",
         about: "live Python, both directions, value by value  [--rounds N] [--seed N]",
+        help: "--rounds N   random sessions for each version; default 300\n\
+               --seed N     where they begin; printed, so that a failure can be run again",
         run: |arguments| acceptance::run("interop", arguments),
     },
     Command {
         name: "browser",
         about: "a headless Chromium at a session that Flask and Rust both write",
+        help: "Installs Debian\u{27}s chromium where it is missing, if it may.",
         run: |arguments| acceptance::run("browser", arguments),
     },
     Command {
         name: "apps",
         about: "real applications from PyPI and Rust, logged in and out in turn  [NAME...]",
+        help: "Without NAME: archivy, otterwiki, ihatemoney, zopyx and datasette. Each is installed below target/venv.",
         run: |arguments| acceptance::run("apps", arguments),
     },
     Command {
         name: "attacks",
         about: "what must not work, tried over HTTP against services that run  [NAME...]",
+        help: "Without NAME: all of them.",
         run: |arguments| acceptance::run("attacks", arguments),
     },
     Command {
         name: "fuzz",
         about: "every fuzz target, on the stable toolchain  [--seconds N] [TARGET...]",
+        help: "--seconds N   for each target; default 60",
         run: fuzz::run,
     },
     Command {
         name: "vectors",
         about: "write the vectors beside the crates anew, from real Python libraries",
+        help: "Changes files below crates/*/tests/vectors only if a library writes something else.",
         run: vectors::run,
     },
     Command {
         name: "bench",
         about: "the decode rows of the speed table, as ratios, with allocations",
+        help: "Each row is a ratio to the floor: the best library for each part, in the same run.",
         run: bench::run,
     },
     Command {
         name: "oracle",
         about: "answer recorded questions on stdin, one JSON object a line",
+        help: "../shared/vectors/compare.py asks it.",
         run: |arguments| acceptance::run("oracle", arguments),
     },
     Command {
         name: "tidy",
         about: "the rules of the house: crate graph, files, imports, words, documents",
+        help: "cargo test -p xtask holds the same.",
         run: tidy::run,
     },
 ];
@@ -95,6 +112,10 @@ fn main() -> ExitCode {
         let asked = matches!(name.as_str(), "-h" | "--help" | "help");
         return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
     };
+    if rest.iter().any(|argument| matches!(argument.as_str(), "-h" | "--help")) {
+        println!("cargo xtask {}: {}\n\n{}", command.name, command.about, command.help);
+        return ExitCode::SUCCESS;
+    }
     match (command.run)(rest) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,10 +1,13 @@
 //! Where things are: the repository, its target folder, and the programs that cargo builds.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use serde_json::Value;
+
+use crate::progress::Ticker;
 
 /// The top of the repository.
 pub fn root() -> &'static Path {
@@ -47,18 +50,37 @@ pub fn metadata(arguments: &[&str]) -> anyhow::Result<Value> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// Builds the program of a package and says where it is. Cargo's own progress goes to the terminal.
+/// Builds the program of a package and says where it is. What cargo says is shown in one line that is overwritten, and
+/// whole only if the build fails.
 pub fn build_program(package: &str, profile: &[&str]) -> anyhow::Result<PathBuf> {
-    let output = cargo()
+    let mut child = cargo()
         .args(["build", "--package", package, "--message-format", "json-render-diagnostics"])
         .args(profile)
-        .stderr(Stdio::inherit())
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .context("cannot start cargo")?;
-    if !output.status.success() {
-        bail!("cargo build --package {package} failed");
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let said = std::thread::spawn(move || {
+        let mut ticker = Ticker::start();
+        let mut said = String::new();
+        for line in stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).lines()) {
+            let line = line.unwrap_or_default();
+            ticker.show(line.trim());
+            said.push_str(&line);
+            said.push('\n');
+        }
+        said
+    });
+    let mut messages = String::new();
+    if let Some(mut stdout) = stdout {
+        stdout.read_to_string(&mut messages)?;
     }
-    String::from_utf8_lossy(&output.stdout)
+    let said = said.join().unwrap_or_default();
+    if !child.wait()?.success() {
+        bail!("cargo build --package {package} failed:\n{}", said.trim_end());
+    }
+    messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter_map(|message| message.get("executable")?.as_str().map(PathBuf::from))

@@ -3,11 +3,14 @@
 //! Flask logs people in at its own pages. The proxy in front sends `/actix/…` here, and the browser sends
 //! Flask's session cookie along. `cargo xtask demo` starts all of it.
 
+mod page;
+
 use std::convert::Infallible;
 use std::error::Error;
 
-use actix_web::{App, HttpServer, web};
-use handstamp::actix_web::{AuthExt, MaybeUser, Require, User};
+use actix_web::web::{self, Html};
+use actix_web::{App, HttpServer};
+use handstamp::actix_web::{AuthExt, Authenticated, MaybeUser, Require, Session};
 use handstamp::prelude::*;
 
 /// The app's own user. The session has only its id.
@@ -40,19 +43,20 @@ async fn find_account(principal: Principal) -> Result<Option<Account>, Infallibl
 
 rules! { Admin = role("Administrator"); }
 
-async fn home(MaybeUser(user): MaybeUser<Account>) -> String {
-    match user {
-        Some(account) => format!("Rust greets {}.\n", account.name),
-        None => "Rust greets you, whoever you are.\n".to_owned(),
-    }
+async fn home(MaybeUser(user): MaybeUser<Account>) -> Html {
+    Html::new(match user {
+        Some(account) => page::page(&format!("Hello, {}", account.name), true, &[]),
+        None => page::page("Hello, whoever you are", false, &[]),
+    })
 }
 
-async fn me(User(account): User<Account>) -> String {
-    format!("{}\n", account.name)
+async fn me(Authenticated(account, how): Authenticated<Account>, session: Session) -> Html {
+    let rows = session.with(|session| page::rows(&account, &how, session));
+    Html::new(page::page("Your account", true, &rows))
 }
 
-async fn admin(Require(account, _): Require<Admin, Account>) -> String {
-    format!("{} may do everything.\n", account.name)
+async fn admin(Require(account, _): Require<Admin, Account>) -> Html {
+    Html::new(page::page(&format!("{} may do everything", account.name), true, &[]))
 }
 
 fn routes(app: &mut web::ServiceConfig) {
@@ -68,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?
         .load_user(async |principal, _| find_account(principal).await);
     let auth = Auth::builder(login)
-        .login_url("/login")?
+        .denial(page::denials("/login")?)
         .trusted_proxies(TrustedProxies::loopback())
         .build();
 

@@ -3,12 +3,15 @@
 //! Flask logs people in at its own pages. The proxy in front sends `/rust/…` here, and the browser sends
 //! Flask's session cookie along. `cargo xtask demo` starts all three.
 
+mod page;
+
 use std::convert::Infallible;
 use std::error::Error;
 use std::net::SocketAddr;
 
+use axum::response::Html;
 use axum::{Router, routing::get};
-use handstamp::axum::{AuthExt, Require, User};
+use handstamp::axum::{AuthExt, Authenticated, Require, Session, User};
 use handstamp::prelude::*;
 
 /// The app's own user. The session has only its id.
@@ -41,19 +44,20 @@ async fn find_account(principal: Principal) -> Result<Option<Account>, Infallibl
 
 rules! { Admin = role("Administrator"); }
 
-async fn home(user: Option<User<Account>>) -> String {
-    match user {
-        Some(User(account)) => format!("Rust greets {}.\n", account.name),
-        None => "Rust greets you, whoever you are.\n".to_owned(),
-    }
+async fn home(user: Option<User<Account>>) -> Html<String> {
+    Html(match user {
+        Some(User(account)) => page::page(&format!("Hello, {}", account.name), true, &[]),
+        None => page::page("Hello, whoever you are", false, &[]),
+    })
 }
 
-async fn me(User(account): User<Account>) -> String {
-    format!("{}\n", account.name)
+async fn me(Authenticated(account, how): Authenticated<Account>, session: Session) -> Html<String> {
+    let rows = session.with(|session| page::rows(&account, &how, session));
+    Html(page::page("Your account", true, &rows))
 }
 
-async fn admin(Require(account, _): Require<Admin, Account>) -> String {
-    format!("{} may do everything.\n", account.name)
+async fn admin(Require(account, _): Require<Admin, Account>) -> Html<String> {
+    Html(page::page(&format!("{} may do everything", account.name), true, &[]))
 }
 
 #[tokio::main]
@@ -63,7 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?
         .load_user(async |principal, _| find_account(principal).await);
     let auth = Auth::builder(login)
-        .login_url("/login")?
+        .denial(page::denials("/login")?)
         .trusted_proxies(TrustedProxies::loopback())
         .build();
 

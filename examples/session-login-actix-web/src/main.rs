@@ -39,8 +39,8 @@ struct Wanted {
     next: String,
 }
 
-async fn home(MaybeUser(account): MaybeUser<Account>) -> impl Responder {
-    Html::new(page::home(account.as_ref()))
+async fn home(MaybeUser(account): MaybeUser<Account>, session: Session) -> impl Responder {
+    Html::new(page::home(account.as_ref(), session.with(|session| session.signed_at())))
 }
 
 async fn login_page(wanted: Query<Wanted>) -> impl Responder {

@@ -1,55 +1,43 @@
-//! The pages. Whatever comes from outside is escaped.
+//! The pages that people see. minijinja escapes what is put into them.
+
+use std::time::SystemTime;
+
+use minijinja::{Environment, Value, context};
 
 use crate::accounts::Account;
 
-/// The page for a user, and the page for an anonymous visitor.
-pub(crate) fn home(account: Option<&Account>) -> String {
-    page(&match account {
-        Some(account) => format!(
-            "<p>Hello, {}.</p>\n<p><a href=\"/users/me\">Who am I?</a></p>\n\
-             <form method=\"post\" action=\"/logout\"><button>Log out</button></form>",
-            escaped(account.full_name)
-        ),
-        None => "<p>Hello, stranger. <a href=\"/login\">Log in</a></p>".to_owned(),
-    })
+/// The page for a user, whose cookie was signed at this time, and the page for an anonymous visitor.
+pub(crate) fn home(account: Option<&Account>, signed_at: Option<SystemTime>) -> String {
+    let Some(account) = account else { return page(context! { title => "Hello, stranger" }) };
+    let signed = signed_at.map_or_else(String::new, |at| format!(", signed {}", ago(at)));
+    let rows = [
+        ("You are", format!("{}, user {}", account.full_name, account.username)),
+        ("Cookie", format!("session, as Starlette writes it{signed}")),
+    ];
+    let rows = rows.map(|(what, says)| context! { what, says });
+    page(context! { title => format!("Hello, {}.", account.full_name), rows })
 }
 
 /// The form. `next` is where it leads to, `problem` what was wrong the last time.
 pub(crate) fn login(next: &str, problem: Option<&str>) -> String {
-    let problem = problem.map(|it| format!("<p role=\"alert\">{}</p>\n", escaped(it)));
-    page(&format!(
-        "{}<form method=\"post\" action=\"/login\">\n\
-         <label>Name <input name=\"username\" autocomplete=\"username\" required></label>\n\
-         <label>Password <input name=\"password\" type=\"password\" \
-         autocomplete=\"current-password\" required></label>\n\
-         <input name=\"next\" type=\"hidden\" value=\"{}\">\n\
-         <button>Log in</button>\n</form>",
-        problem.unwrap_or_default(),
-        escaped(next)
-    ))
+    page(context! { title => "Log in", form => true, next, problem })
 }
 
-fn page(body: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <title>Session login</title>\n{body}\n</html>\n"
-    )
+fn page(values: Value) -> String {
+    let page = Environment::new().render_named_str(
+        "page.html",
+        include_str!("page.html"),
+        context! { server => "actix-web", ..values },
+    );
+    page.unwrap_or_else(|error| error.to_string())
 }
 
-/// As text, or as an attribute's value in quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+fn ago(at: SystemTime) -> String {
+    match SystemTime::now().duration_since(at).map_or(0, |passed| passed.as_secs()) {
+        0..5 => "just now".to_owned(),
+        seconds @ 5..120 => format!("{seconds} seconds ago"),
+        seconds => format!("{} minutes ago", seconds / 60),
     }
-    out
 }
 
 #[cfg(test)]
@@ -59,7 +47,7 @@ mod tests {
     #[test]
     fn nothing_from_outside_is_markup() {
         let page = login("/\"><script>&'", Some("<b>"));
-        assert!(page.contains(r#"value="/&quot;&gt;&lt;script&gt;&amp;&#39;""#), "{page}");
+        assert!(page.contains("value=\"&#x2f;&quot;&gt;&lt;script&gt;&amp;&#x27;\""), "{page}");
         assert!(page.contains("&lt;b&gt;") && !page.contains("<b>"));
     }
 }

@@ -43,8 +43,8 @@ struct Wanted {
     next: String,
 }
 
-async fn home(MaybeUser(account): MaybeUser<Account>) -> Html<String> {
-    Html(page::home(account.as_ref()))
+async fn home(MaybeUser(account): MaybeUser<Account>, session: Session) -> Html<String> {
+    Html(page::home(account.as_ref(), session.with(|session| session.signed_at())))
 }
 
 async fn login_page(Query(wanted): Query<Wanted>) -> Html<String> {

@@ -113,7 +113,6 @@ fn build(listener: TcpListener, python: Option<&Python>) -> anyhow::Result<Demo>
     let mut routes = Vec::new();
     let mut services = Vec::new();
     for service in SERVICES {
-        println!("  building {}", service.package);
         let program = workspace::build_program(service.package, &[])?;
         let server = start_service(service, &program, &keys)?;
         routes.push(Route { prefix: service.prefix, server: server.address });
@@ -144,12 +143,11 @@ pub(crate) fn new_key() -> anyhow::Result<String> {
 
 fn wait_for_ctrl_c(demo: &Demo) -> anyhow::Result<()> {
     let interrupted = process::interruptions()?;
-    println!("\n  Open http://{}/ and log in as ada with lovelace.", demo.proxy);
+    println!("\n  Open   http://{}/", demo.proxy);
+    println!("  Log in as ada with lovelace (an administrator), or as grace with hopper.");
     for service in SERVICES {
-        println!(
-            "  {} then greets you at http://{}{}/",
-            service.framework, demo.proxy, service.prefix
-        );
+        let Service { framework, prefix, .. } = service;
+        println!("  {framework:9} knows you then at http://{}{prefix}/", demo.proxy);
     }
     println!("  Ctrl-C ends all of it.");
     interrupted.recv()?;

@@ -36,6 +36,11 @@ impl Reply {
         Self::new(status, "application/json", body.into_bytes())
     }
 
+    /// A page for people, in UTF-8. What comes from outside has to be escaped in it.
+    pub fn html(status: u16, page: impl Into<String>) -> Self {
+        Self::new(status, "text/html; charset=utf-8", page.into().into_bytes())
+    }
+
     /// A redirect that is to be followed with GET: 303 (RFC 9110 section 15.4.4).
     pub fn see_other(location: impl Into<String>) -> Self {
         Self::empty(303).with_header("location", location)

@@ -39,7 +39,7 @@ impl Ground {
         let key = new_key()?;
         let flask = Login::prepare(Some(&python))?.start("attacked-flask", &key, "")?;
         let example = |package: &str| -> anyhow::Result<Server> {
-            let program = workspace::build_program(package, &["--quiet"])?;
+            let program = workspace::build_program(package, &[])?;
             start(&format!("attacked-{package}"), &[program.as_os_str()], &key)
         };
         let own = std::env::current_exe()?;

@@ -21,7 +21,6 @@ const OTHER_KEY: &str = "0b7d1e93c5a6482f8e4d2c1b0a99f877";
 /// Builds and starts the examples.
 pub(super) fn start() -> anyhow::Result<Vec<Server>> {
     let start = |package: &str| {
-        println!("  building {package}");
         let program = workspace::build_program(package, &[])?;
         Server::start(package, &[OsStr::new(&program)], &[("SECRET_KEY", KEY)])
     };
