@@ -19,7 +19,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still (or is set by hand: any `Fn() -> SystemTime` is a clock).
+/// A clock for tests: any `Fn() -> SystemTime` is one.
 impl<F: Fn() -> SystemTime + Send + Sync + 'static> Clock for F {
     fn now(&self) -> SystemTime {
         self()

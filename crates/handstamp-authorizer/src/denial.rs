@@ -1,4 +1,4 @@
-//! A no, and what is answered to it.
+//! Denials: why a request is refused, and what is answered.
 //!
 //! | policy | answers |
 //! |---|---|

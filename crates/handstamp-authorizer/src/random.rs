@@ -8,7 +8,7 @@ pub trait Random: Send + Sync + 'static {
     /// Fills the bytes.
     ///
     /// # Errors
-    /// [`Error::Random`] when there is none to be had. Nothing may be made of the bytes then.
+    /// [`Error::Random`] when there is none. Do not use the bytes then.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
 }
 
@@ -22,7 +22,7 @@ impl Random for SystemRandom {
     }
 }
 
-/// Randomness that is no such thing, for tests: any function that fills bytes.
+/// A source for tests: any function that fills bytes. What it gives is not random.
 impl<F: Fn(&mut [u8]) + Send + Sync + 'static> Random for F {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         self(bytes);

@@ -6,7 +6,7 @@ use handstamp_authorizer::{CredentialKind, RequestView};
 use crate::client_info::ClientInfo;
 use crate::session_login::SessionLogin;
 
-/// The session cookie that a request brings to a login.
+/// The session cookie that a login finds in a request.
 ///
 /// Of two cookies of one name, Flask takes the first and Starlette the last: two logins on one name may read two
 /// cookies. What one of them has verified says nothing of the other's.

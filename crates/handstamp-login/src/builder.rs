@@ -17,7 +17,7 @@ pub struct SessionLoginBuilder {
 }
 
 impl SessionLogin {
-    /// A login of your own: where sessions live, their cookie, and how they name the user.
+    /// Starts a login of your own: where sessions live, their cookie, and how they name the user.
     pub fn builder(
         place: Place,
         cookie: impl SessionCookie,

@@ -16,9 +16,9 @@ use crate::session_state::SessionState;
 
 /// The session of one request, shared by all who handle it. A clone is the same session.
 ///
-/// Lazy: a cookie that nobody asks about is not looked at, and the response says nothing about it. Touched
-/// in any way, the response says `Vary: Cookie`. Changed, it is saved once, before the head of the response
-/// goes out; a change after that is [`Closed`].
+/// It is lazy: a cookie that nobody asks about is not read, and the response says nothing about it. If anybody
+/// looks at it, the response says `Vary: Cookie`. If it is changed, it is saved once, before the head of the
+/// response goes out; a change after that is [`Closed`].
 #[derive(Clone)]
 pub struct SessionHandle {
     login: SessionLogin,
@@ -151,8 +151,8 @@ impl SessionHandle {
     /// store. Takes the user's id, or a [`Login`] that says more.
     ///
     /// Emptied, because what a visitor brings may be somebody else's: a session or a CSRF secret that was
-    /// planted in the browser before the login must not outlive it. Read before it what should be kept (a
-    /// cart), and write that after it. A remember cookie that the browser brings is deleted, unless the
+    /// planted in the browser before the login must not outlive it. Read what should be
+    /// kept (a cart) before the login, and write it after it. A remember cookie that the browser brings is deleted, unless the
     /// login is to be remembered. Where the `Auth` has session logins on other cookies (an app that moves from one
     /// cookie to another), theirs are logged out. Whether the user may log in, and whether the form came from a page of
     /// this app, is checked by the caller.
@@ -185,8 +185,8 @@ impl SessionHandle {
         Ok(())
     }
 
-    /// Writes that the user who is logged in has just proved once more who they are, by a password for one:
-    /// the login counts as fresh and as of now (`confirm_login` of Flask-Login). The caller checks who is
+    /// Notes that the user who is logged in has just proved again who they are, for example by a password: the
+    /// login counts as fresh and as of now (`confirm_login` of Flask-Login). The caller checks who is
     /// logged in. Without a user it does nothing.
     ///
     /// # Errors

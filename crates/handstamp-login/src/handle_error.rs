@@ -1,8 +1,8 @@
 use handstamp_value::TypedError;
 
-/// The head of the response has gone out: the session can be changed no more.
+/// The head of the response has gone out: the session can no longer be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the response has gone out: the session can be changed no more")]
+#[error("the response has gone out: the session can no longer be changed")]
 pub struct Closed;
 
 /// Why a value of the session is not of the type that was asked for.

@@ -10,6 +10,9 @@ use crate::user_in_session::{SessionUser, UserInSession};
 
 /// A session that names its user in one field, as text or as a whole number. Everything else is anonymous.
 ///
+/// Such a session does not say whether its login is fresh: the login record says it. A Python app that remembers its
+/// users in a way of its own should take the key `_handstamp` out when it logs a user out.
+///
 /// The field may be within dicts of the session: `["user", "sub"]` is `session["user"]["sub"]`.
 ///
 /// ```

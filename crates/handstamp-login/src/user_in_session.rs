@@ -36,8 +36,7 @@ pub trait UserInSession: Send + Sync + 'static {
         session.clear();
     }
 
-    /// Writes that the user who is logged in has proved once more who they are. The default writes
-    /// nothing.
+    /// Notes that the user who is logged in has proved again who they are. The default writes nothing.
     fn confirm(&self, _session: &mut Session, _client: ClientInfo<'_>, _now: SystemTime) {}
 
     /// Looks at where the session is used, before anything is read from it. `false` throws the user out.

@@ -16,13 +16,13 @@ use crate::request::cross_origin::CrossOrigin;
 use crate::request::trusted_proxies::TrustedProxies;
 
 impl<U: Clone + Send + Sync + 'static> Auth<U> {
-    /// With this authenticator and the default policies: JSON denials, same origin only, no proxy
+    /// An `Auth` with this authenticator and the default policies: JSON denials, same origin only, no proxy
     /// trusted.
     pub fn new(authenticator: impl Authenticator<U>) -> Self {
         Self::builder(authenticator).build()
     }
 
-    /// With settings.
+    /// Starts an `Auth` with settings.
     pub fn builder(authenticator: impl Authenticator<U>) -> AuthBuilder<U> {
         AuthBuilder { authenticator: Box::new(authenticator), policies: Policies::new() }
     }
@@ -36,13 +36,13 @@ pub struct AuthBuilder<U = Principal> {
 }
 
 impl<U: Clone + Send + Sync + 'static> AuthBuilder<U> {
-    /// Sets what is answered to who may not. Default: [`JsonDenial`].
+    /// Sets what is answered to a denial. Default: [`JsonDenial`].
     pub fn denial(mut self, policy: impl DenialPolicy) -> Self {
         self.policies = self.policies.with_denial(policy);
         self
     }
 
-    /// Sends browsers that go to a page to this URL (with `next`), and answers everything else by
+    /// Redirects browsers that open a page to this URL, with `next`, and answers everything else with
     /// JSON. Short for [`denial`](Self::denial) with a [`LoginRedirect`].
     ///
     /// # Errors
@@ -52,13 +52,14 @@ impl<U: Clone + Send + Sync + 'static> AuthBuilder<U> {
         Ok(self.denial(redirect))
     }
 
-    /// Sets from where unsafe requests with a cookie are taken. Default: the same origin only.
+    /// Sets which origins may send requests that change something and come with a cookie. Default: the same
+    /// origin only.
     pub fn cross_origin(mut self, cross_origin: CrossOrigin) -> Self {
         self.policies = self.policies.with_cross_origin(cross_origin);
         self
     }
 
-    /// Sets whose `X-Forwarded-…` headers are believed. Default: none.
+    /// Sets which proxies' `X-Forwarded-…` headers are believed. Default: none.
     pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
         self.policies = self.policies.with_trusted_proxies(proxies);
         self

@@ -137,8 +137,8 @@ impl AuthContext {
         made
     }
 
-    /// What an `Auth` around this request offers of this type, the innermost that does, and the
-    /// policies of that `Auth`, which judges the request for whoever takes the offer.
+    /// What the `Auth`s around this request offer of this type. The innermost one that offers it counts, and its
+    /// policies, which are returned too, judge the request.
     #[must_use]
     pub fn capability<T: Any + Clone + Send + Sync>(&self) -> Option<(T, RequestPolicies)> {
         self.state().innermost_first().find_map(|one| {

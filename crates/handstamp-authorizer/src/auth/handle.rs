@@ -55,7 +55,7 @@ impl<U> fmt::Debug for Auth<U> {
 }
 
 impl<U: Clone + Send + Sync + 'static> Auth<U> {
-    /// With an authorizer of your own.
+    /// An `Auth` with an authorizer of your own.
     pub fn from_authorizer(authorizer: impl Authorizer<U>, policies: Policies) -> Self {
         let (authorizer, policies) = (Box::new(authorizer), Arc::new(policies));
         Self(Arc::new(Inner { slot: SlotId::unique(), authorizer, policies }))

@@ -17,8 +17,8 @@ use crate::request::view::RequestView;
 use crate::response::challenge::Challenge;
 use crate::response::reply::Reply;
 
-/// What an [`Auth`](crate::Auth) decides without knowing the user's type: the cross-origin rule, whose
-/// word counts about where a request came from, what is answered, and what extractors find.
+/// What an [`Auth`](crate::Auth) decides without knowing the user's type: the cross-origin rule, the
+/// trusted proxies, the replies to denials, and what extractors find.
 pub struct Policies {
     pub(crate) cross_origin: CrossOrigin,
     pub(crate) proxies: TrustedProxies,
@@ -46,14 +46,14 @@ impl Policies {
         Self::default()
     }
 
-    /// Sets from where unsafe requests with a cookie are taken.
+    /// Sets which origins may send requests that change something and come with a cookie.
     #[must_use]
     pub fn with_cross_origin(mut self, cross_origin: CrossOrigin) -> Self {
         self.cross_origin = cross_origin;
         self
     }
 
-    /// Sets whose `X-Forwarded-…` headers are believed.
+    /// Sets which proxies' `X-Forwarded-…` headers are believed.
     #[must_use]
     pub fn with_trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
         self.proxies = proxies;

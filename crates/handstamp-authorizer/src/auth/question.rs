@@ -1,4 +1,4 @@
-//! The question under way: a future with a name.
+//! A question that was asked: a future with a name.
 
 use std::fmt;
 use std::future::Future;
@@ -16,8 +16,8 @@ use crate::request::view::RequestView;
 use crate::response::reply::Reply;
 use crate::rules::rule::{Rule, Verdict};
 
-/// The question under way, made by the methods of [`Auth`]. A future with a name, so that a framework
-/// that wants one needs no box.
+/// A question that was asked of an [`Auth`]. It is a future with a name, so that a framework that wants a named
+/// future needs no box.
 ///
 /// `Err` is the reply to answer with.
 #[must_use = "nobody is asked before this is polled"]

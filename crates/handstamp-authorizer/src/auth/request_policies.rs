@@ -67,8 +67,7 @@ impl RequestPolicies {
         if admitted { Ok(()) } else { Err(Denial::CrossOrigin) }
     }
 
-    /// The reply to a denial, without a line in the log: for who may need it later, when the request is
-    /// not at hand.
+    /// The reply to a denial, without a line in the log: for a question that goes on when the request is gone.
     pub fn reply(&self, denial: &Denial, request: &dyn RequestView) -> Reply {
         self.view(request, |request| self.policies.reply(denial, request))
     }

@@ -1,4 +1,4 @@
-//! What has a last word when the handler has answered.
+//! What is finished when the handler has answered.
 
 use std::any::Any;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,7 +8,7 @@ use crate::maybe_future::{BoxError, MaybeFuture};
 use crate::response::effects::Effects;
 use crate::response::reply::Reply;
 
-/// What lasts to the end of a request and may have a last word when the handler has answered: a
+/// Something that lasts to the end of a request and is finished when the handler has answered, such as a
 /// session.
 ///
 /// The [`AuthContext`](crate::adapter::AuthContext) holds it, so it must not hold the context: a request

@@ -9,8 +9,8 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use crate::maybe_future::BoxFuture;
 
-/// One future whose answer several wait for at once: whoever polls drives it, and whoever is dropped is
-/// not missed. A clone waits for the same answer.
+/// One future whose answer several wait for at once. Each of them drives it when it is polled, and one that is
+/// dropped does not stop the others. A clone waits for the same answer.
 ///
 /// `None` is the answer where the future panicked: the others who wait must not sleep for ever.
 #[must_use = "futures do nothing until they are polled"]

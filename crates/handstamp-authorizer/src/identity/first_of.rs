@@ -14,20 +14,20 @@ use crate::response::effects::Effects;
 
 /// Several authenticators: the first that does not say "anonymous" decides.
 ///
-/// Who was shown a credential in a header (`Authorization`, an API key) is asked before all others:
-/// a bad bearer token is not outvoted by a good cookie, whatever the order. Then they are asked in
-/// their order. One that is not asked changes nothing. Of one that says "anonymous" where another knows the
-/// user, the effects that it returned are dropped, but for the `Vary` that caches need.
+/// An authenticator for which the request has a header (`Authorization`, an API key) is asked before the
+/// others, whatever the order: a good cookie does not make up for a bad token. Then they are asked in their
+/// order. An authenticator that is not asked changes nothing. If one says "anonymous" and another knows the
+/// user, the effects of the first are dropped, except `Vary`, which caches need.
 #[must_use]
 pub struct FirstOf<U = Principal>(Vec<Box<dyn Authenticator<U>>>);
 
 impl<U: Send + 'static> FirstOf<U> {
-    /// Begins with one.
+    /// Starts with this authenticator.
     pub fn new(first: impl Authenticator<U>) -> Self {
         Self(vec![Box::new(first)])
     }
 
-    /// Adds the next.
+    /// Adds an authenticator that is asked after the others.
     pub fn or(mut self, next: impl Authenticator<U>) -> Self {
         self.0.push(Box::new(next));
         self

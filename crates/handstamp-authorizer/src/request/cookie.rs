@@ -18,8 +18,8 @@ pub enum Duplicate {
 
 /// The value of the cookie `name`, or `None` when the request has none of that name.
 ///
-/// Works on the raw bytes of every `Cookie` line (HTTP/2 splits the header), so that a neighbour
-/// that is no UTF-8 or no cookie at all spoils nothing. Pairs end at `;`, blanks around name and
+/// Works on the raw bytes of every `Cookie` line (HTTP/2 splits the header), so that another
+/// cookie that is not UTF-8, or is not a cookie at all, changes nothing. Pairs end at `;`, blanks around name and
 /// value are dropped, a quoted value is unquoted with its `\"` and `\ooo` escapes
 /// (`parse_cookie` in Werkzeug, `cookie_parser` in Starlette). Bytes that are no UTF-8 become
 /// U+FFFD. Borrows from the request unless there is an escape to undo.

@@ -1,4 +1,4 @@
-//! Whose word counts about where a request came from.
+//! Which proxies are believed about where a request came from.
 
 use std::net::{IpAddr, Ipv6Addr};
 

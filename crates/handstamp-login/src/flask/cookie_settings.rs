@@ -59,11 +59,11 @@ impl Default for CookieSettings {
 
 impl CookieSettings {
     /// The settings that the environment has, in the manner of Flask's `app.config.from_prefixed_env`: with
-    /// the prefix `FLASK` they are in `FLASK_SESSION_COOKIE_NAME` and so on. What is not there is as by
-    /// default.
+    /// the prefix `FLASK` they are in `FLASK_SESSION_COOKIE_NAME` and so on. A setting that is not there
+    /// has its default.
     ///
     /// Values are read as JSON where they are JSON. `true`, `false`, 1 and 0 are the values of a flag;
-    /// Flask takes `False` for a non-empty text, and so for true: here it is an error. A lifetime is in
+    /// For Flask `False` is a text that is not empty, and so true; here it is an error. A lifetime is in
     /// whole seconds.
     ///
     /// # Errors

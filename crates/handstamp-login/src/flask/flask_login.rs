@@ -137,7 +137,7 @@ impl FlaskLogin {
         self
     }
 
-    /// Neither reads nor writes a remember cookie.
+    /// Switches the remember cookie off: it is neither read nor written.
     pub fn without_remember_cookie(mut self) -> Self {
         self.remember = None;
         self

@@ -9,7 +9,7 @@ pub enum SessionProtection {
     /// another address than Flask does undoes no login there. The default.
     #[default]
     Unwritten,
-    /// Its login counts as fresh no more, here and at Flask. The default of Flask-Login.
+    /// Its login no longer counts as fresh, here and at Flask. The default of Flask-Login.
     Basic,
     /// The user is logged out. A permanent session is treated as by `Basic`, as in Flask-Login.
     Strong,
