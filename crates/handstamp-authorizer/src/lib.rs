@@ -95,6 +95,7 @@ mod request;
 mod response;
 pub mod revocation;
 pub mod rules;
+pub mod throttle;
 
 pub use auth::builder::AuthBuilder;
 pub use auth::handle::Auth;

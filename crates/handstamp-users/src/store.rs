@@ -1,0 +1,9 @@
+//! Where accounts live.
+
+mod errors;
+mod new_account;
+mod user_store;
+
+pub use errors::{ChangeError, StoreError};
+pub use new_account::NewAccount;
+pub use user_store::{Credentials, UserStore};
