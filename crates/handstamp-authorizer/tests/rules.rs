@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use handstamp_authorizer::rules::{
-    Anyone, Combine, Rule, Verdict, acr, fresh, logged_in_within, permission, role, scope, when,
+    Anyone, Combine, Rule, Verdict, acr, any_role, fresh, logged_in_within, permission, role,
+    scope, when, when_async,
 };
 use handstamp_authorizer::{
     Authentication, Grants, MaybeFuture, Principal, RequestView, Subject, Who,
 };
-use support::verdict::Say::{self, Again, Insufficient, Met, Unmet};
+use support::verdict::Say::{self, Again, Insufficient, Met, Outage, Unmet};
 use support::verdict::{check, check_anonymous};
 use support::{Fake, anonymous, block_on};
 
@@ -55,6 +56,32 @@ fn names_are_compared_as_they_are() {
     }
     let plain = Principal::new("bob");
     assert_eq!(ask(&role(""), &plain), Unmet);
+}
+
+#[test]
+fn any_role_is_met_by_one_of_them() {
+    let ada = user();
+    assert_eq!(ask(&any_role(["Administrator", "Editor"]), &ada), Met);
+    assert_eq!(ask(&any_role(["Administrator", "edit"]), &ada), Unmet);
+    assert_eq!(ask(&any_role(Vec::<String>::new()), &ada), Unmet, "one of none");
+    assert_eq!(check_anonymous::<Principal>(&any_role(["Editor"])), Unmet);
+}
+
+/// It says yes, no or that it cannot say, to anonymous requests as well.
+#[test]
+fn an_async_check_of_the_app() {
+    let rule = when_async(async |user: Option<Principal>| match user {
+        Some(user) if user.id() == "broken" => Err("the database is away"),
+        Some(user) => Ok(user.id() == "ada"),
+        None => Ok(true),
+    });
+    assert_eq!(ask(&rule, &user()), Met);
+    assert_eq!(ask(&rule, &Principal::new("bob")), Unmet);
+    assert_eq!(ask(&rule, &Principal::new("broken")), Outage);
+    assert_eq!(check_anonymous::<Principal>(&rule), Met);
+    let either = role("Editor").or(rule);
+    assert_eq!(ask(&either, &Principal::new("broken").with_roles(["Editor"])), Met);
+    assert_eq!(ask(&either, &Principal::new("broken")), Outage);
 }
 
 /// An account that says nothing of itself is granted nothing, and so is a login that says nothing.

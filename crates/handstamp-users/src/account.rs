@@ -68,7 +68,7 @@ impl Account {
     }
 
     /// Sets the names of the user's permissions. Default: none. A
-    /// role registry sets those of the user's roles.
+    /// [`RoleRegistry`](crate::RoleRegistry) sets those of the user's roles.
     pub fn with_permissions(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.fields().permissions = names.into_iter().map(Into::into).collect();
         self

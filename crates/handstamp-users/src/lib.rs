@@ -13,8 +13,10 @@
 mod account;
 mod account_name;
 pub mod password;
+mod roles;
 pub mod source;
 pub mod store;
 
 pub use account::Account;
 pub use account_name::{NameError, check_name};
+pub use roles::{Permission, RegistryError, Role, RoleRegistry};

@@ -4,8 +4,9 @@ use crate::identity::who::Who;
 use crate::maybe_future::MaybeFuture;
 use crate::request::view::RequestView;
 use crate::rules::rule::{Anyone, Rule, Verdict};
-use crate::rules::standard::{Permission, Role, When};
+use crate::rules::standard::{AnyRole, Permission, Role, When};
 use crate::rules::strength::{Acr, Fresh, LoggedInWithin, Scope};
+use crate::rules::when_async::WhenAsync;
 
 /// `.or` and `.and`: `role("Administrator").or(permission("edit"))`. Apart from [`Rule`] because the
 /// user's type is not known yet where rules are written down.
@@ -25,8 +26,10 @@ pub trait Combine: Sized {
 
 impl Combine for Anyone {}
 impl Combine for Role {}
+impl Combine for AnyRole {}
 impl Combine for Permission {}
 impl<F> Combine for When<F> {}
+impl<F> Combine for WhenAsync<F> {}
 impl Combine for Scope {}
 impl Combine for Fresh {}
 impl Combine for LoggedInWithin {}

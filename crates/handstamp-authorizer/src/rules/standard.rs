@@ -15,6 +15,12 @@ pub fn role(name: impl Into<Cow<'static, str>>) -> Role {
     Role(name.into())
 }
 
+/// The user has at least one of these roles.
+#[must_use]
+pub fn any_role(names: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) -> AnyRole {
+    AnyRole(names.into_iter().map(Into::into).collect())
+}
+
 /// The user has this permission.
 #[must_use]
 pub fn permission(name: impl Into<Cow<'static, str>>) -> Permission {
@@ -29,6 +35,10 @@ pub fn when<U, F: Fn(&U) -> bool>(check: F) -> When<F> {
 /// See [`role`].
 #[derive(Debug, Clone)]
 pub struct Role(Cow<'static, str>);
+
+/// See [`any_role`].
+#[derive(Debug, Clone)]
+pub struct AnyRole(Box<[Cow<'static, str>]>);
 
 /// See [`permission`].
 #[derive(Debug, Clone)]
@@ -47,6 +57,13 @@ impl<F> fmt::Debug for When<F> {
 impl<U: Subject> Rule<U> for Role {
     fn check(&self, who: Option<Who<'_, U>>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
         MaybeFuture::Ready(who.is_some_and(|who| who.user.has_role(&self.0)).into())
+    }
+}
+
+impl<U: Subject> Rule<U> for AnyRole {
+    fn check(&self, who: Option<Who<'_, U>>, _: &dyn RequestView) -> MaybeFuture<Verdict> {
+        let has_one = |who: Who<'_, U>| self.0.iter().any(|name| who.user.has_role(name));
+        MaybeFuture::Ready(who.is_some_and(has_one).into())
     }
 }
 
