@@ -12,6 +12,7 @@
 
 mod account;
 mod account_name;
+pub mod key;
 pub mod password;
 mod roles;
 pub mod source;
