@@ -10,6 +10,7 @@ mod flask_sids;
 mod flask_tokens;
 mod http_dates;
 mod notation;
+mod passwords;
 mod question;
 mod request;
 mod serializers;
@@ -81,6 +82,7 @@ fn answer(question: &Question) -> anyhow::Result<Answer> {
         ("read", "starlette-session") => starlette_sessions::read(question),
         ("write", "starlette-session") => starlette_sessions::write(question),
         ("read", "starlette-clear") => starlette_sessions::clear(question),
+        ("read", "werkzeug-pwhash" | "password-hash") => passwords::verify(question),
         ("read", "http-date-parse") => http_dates::parse(question),
         ("read", "http-date-format") => http_dates::format(question),
         _ => Ok(Answer::Unsupported),

@@ -31,6 +31,8 @@ const KINDS: &[&str] = &[
     "flask-security-auth-token",
     "starlette-session",
     "starlette-clear",
+    "werkzeug-pwhash",
+    "password-hash",
 ];
 
 /// The ignored tests of all crates, then the oracle.

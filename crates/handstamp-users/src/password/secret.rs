@@ -2,19 +2,19 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A password as it was typed in. It is never shown, and wiped on drop.
+/// A password as it was typed in: text, or the bytes that a program sent. It is never shown, and wiped on drop.
 #[derive(Clone)]
-pub struct Password(Zeroizing<String>);
+pub struct Password(Zeroizing<Vec<u8>>);
 
 impl Password {
-    /// With this text.
-    pub fn new(text: impl Into<String>) -> Self {
+    /// With this text or these bytes.
+    pub fn new(text: impl Into<Vec<u8>>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text.
+    /// The bytes. Text is in UTF-8.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
