@@ -12,6 +12,7 @@
 
 mod account;
 mod account_name;
+mod accounts;
 pub mod key;
 pub mod password;
 mod roles;
@@ -20,4 +21,5 @@ pub mod store;
 
 pub use account::Account;
 pub use account_name::{NameError, check_name};
+pub use accounts::{Accounts, AccountsBuilder};
 pub use roles::{Permission, RegistryError, Role, RoleRegistry};

@@ -2,6 +2,10 @@
 
 mod attempt;
 mod login_source;
+mod login_sources;
+mod store_source;
 
 pub use attempt::Attempt;
 pub use login_source::{Answer, LoginSource};
+pub use login_sources::{LoginSources, Outcome, SourcesError};
+pub use store_source::StoreSource;
