@@ -17,6 +17,9 @@ pub mod key;
 pub mod password;
 mod roles;
 pub mod source;
+#[cfg(feature = "sql")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))))]
+pub mod sql;
 pub mod store;
 
 pub use account::Account;

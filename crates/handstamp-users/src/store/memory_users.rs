@@ -70,7 +70,7 @@ fn ready<'a, T: Send + 'a>(value: T) -> BoxFuture<'a, T> {
     Box::pin(std::future::ready(value))
 }
 
-pub(super) fn check_roles(roles: &[String]) -> Result<(), ChangeError> {
+pub(crate) fn check_roles(roles: &[String]) -> Result<(), ChangeError> {
     match roles.iter().find(|role| !is_role_name(role)) {
         Some(role) => Err(ChangeError::Role(role.clone())),
         None => Ok(()),
