@@ -1,13 +1,37 @@
-//! Accounts of an app: who may log in, with which password, and what they may do.
+//! Accounts of an app: who may log in, with which password, and what they may do. In tables of our own, in
+//! zopyx-fastapi-auth's, or in those of a Python app as they are.
+//!
+//! **Who needs this crate.** Your service has users of its own, or takes over those of a Flask, Django or FastAPI app.
+//!
+//! ```no_run
+//! # #[cfg(feature = "sqlite")]
+//! # async fn app(login: handstamp_login::SessionLogin) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//! use handstamp_authorizer::Auth;
+//! use handstamp_users::password::Passwords;
+//! use handstamp_users::source::{LoginSources, StoreSource};
+//! use handstamp_users::sql::{Layout, SqlUsers};
+//! use handstamp_users::{Account, Accounts};
+//!
+//! let users = Arc::new(SqlUsers::connect("sqlite:///users.db", Layout::own()).await?);
+//! let source = StoreSource::new(users.clone(), Passwords::builder().build());
+//! let accounts = Accounts::new(LoginSources::new([Arc::new(source) as _])?);
+//! // `login` is a SessionLogin with `.revocation(users)`.
+//! let auth: Auth<Account> = Auth::new(login.load_user(accounts.load_user()));
+//! # Ok(()) }
+//! ```
 //!
 //! # In scope
-//! - [`Account`], and where accounts live: [`store`].
+//! - [`Account`], and [`Accounts`]: the users of an app as they are now, with the permissions of their roles
+//!   ([`RoleRegistry`]).
+//! - Where accounts live: [`store`], and in SQL `sql`, with the features `sqlite` (default), `postgres` and `mysql`.
 //! - Who checks a login, one after another: [`source`].
-//! - Passwords and their hashes: [`password`].
+//! - Passwords, and their hashes as Python's libraries write them: [`password`].
+//! - API keys: [`key`].
 //!
 //! # Out of scope
-//! - Sockets and frameworks: an adapter mounts the login page.
-//! - What a session's cookie says: `handstamp-login`.
+//! - Sockets and frameworks: `handstamp-axum`, `handstamp-actix-web`.
+//! - What a session says, and its cookie: `handstamp-login`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod account;

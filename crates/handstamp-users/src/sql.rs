@@ -19,9 +19,12 @@
 //! Names are compared byte by byte here, whatever the database's collation says. Every call answers within the time-out.
 
 mod bound;
+mod changes;
 mod connect;
+mod connect_error;
 mod database;
 mod dialect;
+mod generation;
 mod keys;
 mod layout;
 mod mapped_table;
@@ -34,7 +37,8 @@ mod sql_time;
 mod url;
 mod users;
 
-pub use connect::{ConnectError, SqlUsersBuilder};
+pub use connect::SqlUsersBuilder;
+pub use connect_error::ConnectError;
 pub use layout::Layout;
 pub use mapped_table::{IdKind, IdentifierError, MappedTable};
 pub use users::SqlUsers;

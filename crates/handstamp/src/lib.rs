@@ -66,5 +66,7 @@ pub use handstamp_login as login;
 pub use handstamp_session as session;
 #[cfg(feature = "starlette")]
 pub use handstamp_starlette as starlette;
+#[cfg(feature = "users")]
+pub use handstamp_users as users;
 #[cfg(feature = "value")]
 pub use handstamp_value as value;

@@ -24,7 +24,7 @@ impl DoubleHash {
         };
         mac.update(password);
         let digest: Zeroizing<[u8; 64]> = Zeroizing::new(mac.finalize().into_bytes().into());
-        Zeroizing::new(STANDARD.encode(&*digest).into_bytes())
+        Zeroizing::new(STANDARD.encode(digest.as_slice()).into_bytes())
     }
 }
 

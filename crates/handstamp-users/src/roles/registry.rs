@@ -56,7 +56,6 @@ impl RoleRegistry {
     }
 
     /// The roles, in the order in which they were given.
-    #[must_use]
     pub fn roles(&self) -> &[Role] {
         &self.0
     }

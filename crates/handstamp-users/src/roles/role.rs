@@ -66,7 +66,6 @@ impl Role {
     }
 
     /// What it allows, in the order in which it was added.
-    #[must_use]
     pub fn permissions(&self) -> &[Permission] {
         &self.permissions
     }

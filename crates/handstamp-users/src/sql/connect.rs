@@ -1,11 +1,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use handstamp_authorizer::BoxError;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AssertSqlSafe, Executor};
 
 use crate::sql::bound::Bound;
+use crate::sql::connect_error::ConnectError;
 use crate::sql::database::{Database, execute_in, rows_in};
 use crate::sql::dialect::Dialect;
 use crate::sql::layout::Layout;
@@ -13,40 +13,6 @@ use crate::sql::schema::{VERSION, statements};
 use crate::sql::url;
 use crate::sql::users::SqlUsers;
 use crate::store::StoreError;
-
-/// Why there is no connection to the tables. The URL, which may have a password, is not shown.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConnectError {
-    /// It is no URL of a database that is known here.
-    #[error(
-        "the URL of the database is not understood: write sqlite:///users.db, postgresql://user:password@host/name or mysql://user:password@host/name"
-    )]
-    Url,
-    /// A database in memory is another one for each connection.
-    #[error(
-        "SQLite in memory is another database for each connection: name a file, or use MemoryUsers in tests"
-    )]
-    InMemory,
-    /// The feature of the database is not compiled in.
-    #[error("the database is not compiled in: switch on the feature `{0}` of handstamp-users")]
-    Feature(&'static str),
-    /// The database did not answer, or refused.
-    #[error("the database cannot be opened")]
-    Database(#[source] BoxError),
-    /// A table of our own is missing and cannot be made.
-    #[error("a table is missing and cannot be made; have an administrator run: {statement}")]
-    Table {
-        /// What would make it.
-        statement: String,
-        /// Why not.
-        #[source]
-        source: BoxError,
-    },
-    /// The tables were made by a newer version of this crate.
-    #[error("the tables have version {0}, and this program knows {VERSION}: update it")]
-    Newer(i64),
-}
 
 /// The settings of a connection to the tables, from [`SqlUsers::builder`].
 #[must_use]
@@ -57,12 +23,24 @@ pub struct SqlUsersBuilder {
     timeout: Duration,
 }
 
-impl SqlUsersBuilder {
-    pub(crate) fn new(url: &str, layout: Layout) -> Self {
-        let timeout = Duration::from_secs(2);
-        Self { url: url.to_owned(), layout, connections: 10, timeout }
+impl SqlUsers {
+    /// Connects with the default settings.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub async fn connect(url: &str, layout: Layout) -> Result<Self, ConnectError> {
+        Self::builder(url, layout).connect().await
     }
 
+    /// Starts a connection with settings. URLs in SQLAlchemy's spelling are understood:
+    /// `postgresql+psycopg2://…`.
+    pub fn builder(url: &str, layout: Layout) -> SqlUsersBuilder {
+        let timeout = Duration::from_secs(2);
+        SqlUsersBuilder { url: url.to_owned(), layout, connections: 10, timeout }
+    }
+}
+
+impl SqlUsersBuilder {
     /// Sets how many connections are open at most. Default: 10.
     pub fn connections(mut self, connections: u32) -> Self {
         self.connections = connections.max(1);

@@ -7,7 +7,7 @@ use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe};
 
 use crate::sql::bound::Bound;
 use crate::sql::dialect::Dialect;
-use crate::store::StoreError;
+use crate::store::{ChangeError, StoreError};
 
 /// A pool of connections, and how long anybody waits for it.
 #[derive(Debug, Clone)]
@@ -86,4 +86,8 @@ fn query<'q>(sql: &str, bound: &[Bound<'q>]) -> Query<'q, Any, sqlx::any::AnyArg
         };
     }
     query
+}
+
+pub(crate) fn unavailable(error: sqlx::Error) -> ChangeError {
+    StoreError::new(error).into()
 }

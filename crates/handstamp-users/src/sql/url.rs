@@ -1,6 +1,6 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::sql::connect::ConnectError;
+use crate::sql::connect_error::ConnectError;
 use crate::sql::dialect::Dialect;
 
 /// What may stand in the path of a SQLite file as it is.

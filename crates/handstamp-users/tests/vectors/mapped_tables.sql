@@ -1,0 +1,21 @@
+-- The columns that are read, as Flask-AppBuilder 4, Flask-Security-Too 5, Django 5 and FastAPI Users 15 name them.
+CREATE TABLE ab_user (id INTEGER NOT NULL PRIMARY KEY, first_name VARCHAR(64) NOT NULL, last_name VARCHAR(64) NOT NULL, username VARCHAR(64) NOT NULL UNIQUE, password VARCHAR(256), active BOOLEAN, email VARCHAR(320) NOT NULL UNIQUE, last_login DATETIME, login_count INTEGER, fail_login_count INTEGER, created_on DATETIME, changed_on DATETIME);
+CREATE TABLE ab_role (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(64) NOT NULL UNIQUE);
+CREATE TABLE ab_user_role (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER REFERENCES ab_user (id), role_id INTEGER REFERENCES ab_role (id));
+INSERT INTO ab_user VALUES (7, 'Ada', 'L', 'ada', 'scrypt:1', 1, 'ada@example.org', NULL, 0, 0, '2026-11-22 03:11:53.449242', NULL), (8, 'Bob', 'B', 'bob', 'scrypt:2', 0, 'bob@example.org', NULL, 0, 0, NULL, NULL);
+INSERT INTO ab_role VALUES (1, 'Admin'), (2, 'Public');
+INSERT INTO ab_user_role VALUES (1, 7, 2), (2, 7, 1);
+CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, email VARCHAR(255) NOT NULL UNIQUE, username VARCHAR(255), password VARCHAR(255), active BOOLEAN NOT NULL, fs_uniquifier VARCHAR(64) NOT NULL UNIQUE);
+CREATE TABLE role (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL UNIQUE, description VARCHAR(255));
+CREATE TABLE roles_users (user_id INTEGER REFERENCES user (id), role_id INTEGER REFERENCES role (id));
+INSERT INTO user VALUES (1, 'ada@example.org', NULL, '$argon2id$1', 1, 'u-1'), (2, 'bob@example.org', NULL, '$argon2id$2', 0, 'u-2');
+INSERT INTO role VALUES (5, 'editor', NULL);
+INSERT INTO roles_users VALUES (1, 5);
+CREATE TABLE auth_user (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, password VARCHAR(128) NOT NULL, last_login DATETIME, is_superuser BOOL NOT NULL, username VARCHAR(150) NOT NULL UNIQUE, last_name VARCHAR(150) NOT NULL, email VARCHAR(254) NOT NULL, is_staff BOOL NOT NULL, is_active BOOL NOT NULL, date_joined DATETIME NOT NULL, first_name VARCHAR(150) NOT NULL);
+CREATE TABLE auth_group (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, name VARCHAR(150) NOT NULL UNIQUE);
+CREATE TABLE auth_user_groups (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL REFERENCES auth_user (id), group_id INTEGER NOT NULL REFERENCES auth_group (id));
+INSERT INTO auth_user VALUES (3, 'pbkdf2_sha256$1', NULL, 1, 'ada', '', '', 1, 1, '2026-11-22 03:11:53', ''), (4, 'pbkdf2_sha256$2', NULL, 0, 'bob', '', '', 0, 0, '2026-11-22 03:11:53', '');
+INSERT INTO auth_group VALUES (9, 'Writers');
+INSERT INTO auth_user_groups VALUES (1, 3, 9);
+CREATE TABLE user_of_fastapi (id CHAR(36) NOT NULL PRIMARY KEY, email VARCHAR(320) NOT NULL, hashed_password VARCHAR(1024) NOT NULL, is_active BOOLEAN NOT NULL, is_superuser BOOLEAN NOT NULL, is_verified BOOLEAN NOT NULL);
+INSERT INTO user_of_fastapi VALUES ('6f9619ff-8b86-d011-b42d-00cf4fc964ff', 'ada@example.org', '$argon2id$3', 1, 1, 1);
