@@ -4,6 +4,7 @@
 //! - [`Account`], and where accounts live: [`store`].
 //! - Who checks a login, one after another: [`source`].
 //! - Passwords and their hashes: [`password`].
+//! - The login page, the logout, HTTP Basic: `login`, with the feature of this name (on by default).
 //!
 //! # Out of scope
 //! - Sockets and frameworks: an adapter mounts the login page.
@@ -12,6 +13,8 @@
 
 mod account;
 mod account_name;
+#[cfg(feature = "login")]
+pub mod login;
 pub mod password;
 pub mod source;
 pub mod store;

@@ -2,6 +2,8 @@
 
 mod attempt;
 mod login_source;
+mod login_sources;
 
 pub use attempt::Attempt;
 pub use login_source::{Answer, LoginSource};
+pub use login_sources::{Checked, LoginSources, Refused, SourceError};
