@@ -176,7 +176,11 @@ impl<'s> Browser<'s> {
         for (_, line) in headers.iter().filter(|(name, _)| name == "set-cookie") {
             self.keep(line);
         }
-        Response { status: reply.status, headers, body: String::from_utf8(reply.body.into()).unwrap() }
+        Response {
+            status: reply.status,
+            headers,
+            body: String::from_utf8(reply.body.into()).unwrap(),
+        }
     }
 
     fn keep(&mut self, line: &str) {

@@ -23,7 +23,8 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(name: &'static str) -> Self {
-        let ada = Account::new("42", "ada").with_display_name("Ada <Lovelace>").with_roles(["Viewer"]);
+        let ada =
+            Account::new("42", "ada").with_display_name("Ada <Lovelace>").with_roles(["Viewer"]);
         let mallory = Account::new("66", "mallory").with_disabled(true);
         Self::of(name, vec![(ada, "engine"), (mallory, "mallet")])
     }
