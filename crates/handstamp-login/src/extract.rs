@@ -6,7 +6,7 @@
 //! session judges it, wherever the extractor stands.
 
 use handstamp_authorizer::RequestView;
-use handstamp_authorizer::denial::{Denial, Missing};
+use handstamp_authorizer::denial::{Denial, Misconfigured, Missing};
 
 use crate::csrf_token::CsrfToken;
 use crate::handle::SessionHandle;
@@ -50,6 +50,16 @@ pub fn require_user_id<V: RequestView>(request: V) -> SessionQuestion<V, String>
 /// The CSRF token of the request.
 pub fn csrf_token<V: RequestView>(request: V) -> SessionQuestion<V, CsrfToken> {
     SessionQuestion::new(request, Want::Handle(Taken::csrf_token))
+}
+
+/// The CSRF token of the request, or `None` where the login has no tokens of forms: for a page that is mounted in
+/// any app.
+pub fn maybe_csrf_token<V: RequestView>(request: V) -> SessionQuestion<V, Option<CsrfToken>> {
+    let want = |taken: &Taken, request: &dyn RequestView| match taken.csrf_token(request) {
+        Err(Denial::Misconfigured(Misconfigured::NoCsrf)) => Ok(None),
+        token => token.map(Some),
+    };
+    SessionQuestion::new(request, Want::Handle(want))
 }
 
 /// Demands the CSRF token in a header, of a request that changes something. For scripts; forms are read by

@@ -62,6 +62,7 @@ mod login_record;
 mod opened;
 mod other_logins;
 mod place;
+mod revoke;
 mod save;
 mod session_cookie;
 mod session_login;

@@ -60,8 +60,12 @@ impl<'s> LoginRecord<'s> {
 
     /// What the record says of how the user is known.
     pub(crate) fn applied_to(&self, authentication: Authentication) -> Authentication {
-        let login_id = self.login.as_ref().and_then(|login| LoginId::new(&login.0));
-        authentication.with_login_id(login_id).with_generation(self.generation)
+        authentication.with_login_id(self.login_id()).with_generation(self.generation)
+    }
+
+    /// The name of the login.
+    pub(crate) fn login_id(&self) -> Option<LoginId> {
+        self.login.as_ref().and_then(|login| LoginId::new(&login.0))
     }
 
     /// When the user logged in.

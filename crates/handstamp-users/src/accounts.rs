@@ -9,7 +9,7 @@ use quick_cache::sync::Cache;
 
 use crate::account::Account;
 use crate::roles::RoleRegistry;
-use crate::source::{Attempt, LoginSources, Outcome};
+use crate::source::LoginSources;
 
 /// The users of an app: who they are now, with the permissions of their roles. Cheap to clone.
 ///
@@ -28,7 +28,7 @@ use crate::source::{Attempt, LoginSources, Outcome};
 /// # fn app(login: SessionLogin) -> Result<(), Box<dyn std::error::Error>> {
 /// let store = Arc::new(MemoryUsers::new());
 /// let source = StoreSource::new(store, Passwords::builder().build());
-/// let accounts = Accounts::new(LoginSources::new([Arc::new(source) as _])?);
+/// let accounts = Accounts::new(LoginSources::new().with_source(source)?);
 /// let auth: Auth<Account> = Auth::new(login.load_user(accounts.load_user()));
 /// # Ok(()) }
 /// ```
@@ -120,17 +120,6 @@ impl Accounts {
     /// Asks anew for this user: call it after a change, so that this process sees it at once.
     pub fn forget(&self, id: &str) {
         self.0.kept.remove(id);
-    }
-
-    /// Asks the sources whether this is a user.
-    pub async fn check(&self, attempt: &Attempt) -> Outcome {
-        match self.0.sources.check(attempt).await {
-            Outcome::Known(account) => {
-                self.forget(account.id());
-                Outcome::Known(self.0.roles.grant(account))
-            }
-            other => other,
-        }
     }
 }
 

@@ -15,7 +15,7 @@
 //!
 //! let users = Arc::new(SqlUsers::connect("sqlite:///users.db", Layout::own()).await?);
 //! let source = StoreSource::new(users.clone(), Passwords::builder().build());
-//! let accounts = Accounts::new(LoginSources::new([Arc::new(source) as _])?);
+//! let accounts = Accounts::new(LoginSources::new().with_source(source)?);
 //! // `login` is a SessionLogin with `.revocation(users)`.
 //! let auth: Auth<Account> = Auth::new(login.load_user(accounts.load_user()));
 //! # Ok(()) }
@@ -28,6 +28,7 @@
 //! - Who checks a login, one after another: [`source`].
 //! - Passwords, and their hashes as Python's libraries write them: [`password`].
 //! - API keys: [`key`].
+//! - The login page, the logout, HTTP Basic: `login`, with the feature of this name (on by default).
 //!
 //! # Out of scope
 //! - Sockets and frameworks: `handstamp-axum`, `handstamp-actix-web`.
@@ -38,6 +39,8 @@ mod account;
 mod account_name;
 mod accounts;
 pub mod key;
+#[cfg(feature = "login")]
+pub mod login;
 pub mod password;
 mod roles;
 pub mod source;

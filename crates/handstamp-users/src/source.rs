@@ -7,5 +7,5 @@ mod store_source;
 
 pub use attempt::Attempt;
 pub use login_source::{Answer, LoginSource};
-pub use login_sources::{LoginSources, Outcome, SourcesError};
+pub use login_sources::{Checked, LoginSources, Refused, SourceError};
 pub use store_source::StoreSource;

@@ -1,6 +1,7 @@
 //! API keys: issued, shown, expired, revoked, and with the store away.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/plain.rs"]
 mod support;
 
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use handstamp_authorizer::{BoxError, BoxFuture};
 
 use crate::account::Account;
@@ -21,6 +23,18 @@ pub trait LoginSource: Send + Sync + 'static {
     /// # Errors
     /// The source did not answer.
     fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Account>, BoxError>>;
+}
+
+impl<S: LoginSource + ?Sized> LoginSource for Arc<S> {
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+    fn check<'a>(&'a self, attempt: &'a Attempt) -> BoxFuture<'a, Answer> {
+        (**self).check(attempt)
+    }
+    fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Account>, BoxError>> {
+        (**self).find(id)
+    }
 }
 
 /// What a source says of an attempt.

@@ -1,82 +1,90 @@
-//! A request that a test writes down, and a clock that it sets.
-// Each test file uses a part of this.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! A site with a login, without a framework, and browsers that visit it.
+#![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod browser;
+pub(crate) mod fakes;
+pub(crate) mod log;
+
+use std::future::IntoFuture;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use handstamp_authorizer::RequestView;
-use handstamp_authorizer::adapter::AuthContext;
+use handstamp_authorizer::revocation::MemoryRevocation;
+use handstamp_authorizer::{Auth, Subject as _, TrustedProxies};
+use handstamp_flask::SecretKey;
+use handstamp_login::SessionLogin;
+use handstamp_users::Account;
+use handstamp_users::login::{LoginPages, LoginPagesBuilder};
+use handstamp_users::source::LoginSources;
 
-/// The moment at which the tests begin, in seconds.
-pub(crate) const START: u64 = 1_780_000_000;
+use browser::Browser;
+use fakes::{Slow, Table};
 
-pub(crate) fn at(seconds: u64) -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(START + seconds)
+/// Waits for what needs no runtime. A future that gives way is polled again.
+pub(crate) fn answered<F: IntoFuture>(future: F) -> F::Output {
+    let mut future = pin!(future.into_future());
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..10_000 {
+        if let Poll::Ready(answer) = future.as_mut().poll(&mut context) {
+            return answer;
+        }
+    }
+    panic!("it never answers")
 }
 
-/// A clock that a test sets, in seconds after [`START`].
-#[derive(Clone, Default)]
-pub(crate) struct TestClock(Arc<AtomicU64>);
-
-impl TestClock {
-    pub(crate) fn set(&self, seconds: u64) {
-        self.0.store(seconds, SeqCst);
-    }
+pub(crate) fn now() -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_700_000_000)
 }
 
-impl handstamp_authorizer::Clock for TestClock {
-    fn now(&self) -> SystemTime {
-        at(self.0.load(SeqCst))
-    }
+pub(crate) fn key() -> SecretKey {
+    SecretKey::new("2f1d9a0c5be74386a1d0f7c2e9b85d34").unwrap()
 }
 
-/// A request.
-#[derive(Clone, Default)]
-pub(crate) struct Fake {
-    pub(crate) method: String,
-    pub(crate) target: String,
-    pub(crate) headers: Vec<(String, Vec<u8>)>,
-    pub(crate) context: Option<AuthContext>,
+/// A site with the users of one table, and the throttle of the test.
+pub(crate) struct Site {
+    pub(crate) auth: Auth<Account>,
+    pub(crate) pages: LoginPages,
+    pub(crate) table: Table,
+    pub(crate) throttle: Slow,
 }
 
-impl Fake {
-    pub(crate) fn new(method: &str, target: &str) -> Self {
-        Self { method: method.into(), target: target.into(), ..Self::default() }
+impl Site {
+    /// With Starlette's session, which has no tokens of forms.
+    pub(crate) fn new() -> Self {
+        Self::with(|pages| pages)
     }
 
-    pub(crate) fn get(target: &str) -> Self {
-        Self::new("GET", target)
+    pub(crate) fn with(change: impl FnOnce(LoginPagesBuilder) -> LoginPagesBuilder) -> Self {
+        Self::of(SessionLogin::starlette(key()).clock(now).build().unwrap(), change)
     }
 
-    pub(crate) fn with(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.headers.push((name.into(), value.as_ref().to_vec()));
-        self
+    /// With Flask's session, Flask-WTF's tokens, Flask-Login's remember cookie, and a `Revocation`.
+    pub(crate) fn flask(change: impl FnOnce(LoginPagesBuilder) -> LoginPagesBuilder) -> Self {
+        let login = SessionLogin::flask(key()).clock(now);
+        let login = login.revocation(Arc::new(MemoryRevocation::new(100))).build().unwrap();
+        Self::of(login, change)
     }
 
-    /// Goes through the response layer of `auth`, as in an adapter.
-    pub(crate) fn enter<U: Clone + Send + Sync + 'static>(
-        mut self,
-        auth: &handstamp_authorizer::Auth<U>,
+    pub(crate) fn of(
+        login: SessionLogin,
+        change: impl FnOnce(LoginPagesBuilder) -> LoginPagesBuilder,
     ) -> Self {
-        self.context = auth.policies().enter(&self);
-        self
+        let (table, throttle) = (Table::new("table"), Slow::default());
+        let sources = LoginSources::new().with_source(table.clone()).unwrap();
+        let builder = LoginPages::builder(sources.clone()).throttle(Arc::new(throttle.clone()));
+        let pages = change(builder.clock(now)).build().unwrap();
+        let login = login.load_user(move |user, _| {
+            let sources = sources.clone();
+            async move { sources.find(user.id()).await }
+        });
+        let proxies = TrustedProxies::none().trust("10.0.0.0/8").unwrap();
+        let auth = Auth::builder(login).login_url("/auth/login").unwrap();
+        Self { auth: auth.trusted_proxies(proxies).build(), pages, table, throttle }
     }
-}
 
-impl RequestView for Fake {
-    fn method(&self) -> &str {
-        &self.method
-    }
-    fn target(&self) -> &str {
-        &self.target
-    }
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let mut lines = self.headers.iter().filter(|(found, _)| found == name);
-        lines.nth(nth).map(|(_, value)| value.as_slice())
-    }
-    fn context(&self) -> Option<&AuthContext> {
-        self.context.as_ref()
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
     }
 }
