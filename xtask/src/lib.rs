@@ -7,7 +7,9 @@
     reason = "for programs of the terminal: what they print is their result"
 )]
 
+pub mod apt;
 pub mod chromium;
+pub mod interruption;
 pub mod progress;
 pub mod python;
 pub mod workspace;
