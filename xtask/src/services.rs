@@ -1,7 +1,7 @@
 //! Real servers for tests and for people: PostgreSQL, MariaDB and OpenLDAP from Debian's packages.
 //!
 //! Each is on a loopback port of its own, with its data below `target/services/NAME`. A server is
-//! one file of this folder and one entry of [`SERVICES`].
+//! one file of this folder and one entry of `SERVICES`.
 
 mod account;
 mod ask;

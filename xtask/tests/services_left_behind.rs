@@ -27,6 +27,9 @@ fn count(folder: &Path, state: &str) -> usize {
 #[ignore = "needs PostgreSQL, MariaDB and OpenLDAP: cargo xtask test services"]
 fn servers_end_when_their_holder_is_killed() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("left-behind");
+    if folder.exists() {
+        assert!(services(&folder).arg("stop").status().unwrap().success()); // of a run that failed
+    }
     let mut holder = services(&folder).stdout(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(holder.stdout.take().unwrap()).lines();
     assert!(said.any(|line| line.unwrap().contains("Ctrl-C ends them")));
