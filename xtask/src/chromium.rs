@@ -1,8 +1,8 @@
 //! Chromium and ChromeDriver as Debian packages them.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
+use crate::apt;
 use crate::progress::step;
 
 /// Why there is none.
@@ -20,47 +20,19 @@ pub struct Chromium {
 
 /// The programs, installed by apt where they are missing and this is root; `None` where that cannot be.
 pub fn find_or_install() -> anyhow::Result<Option<Chromium>> {
-    if let Some(found) = find() {
-        return Ok(Some(found));
+    if find().is_none() && apt::may_install() {
+        let installed = step("installing chromium and chromium-driver with apt", || {
+            apt::install(&["chromium", "chromium-driver"], || find().is_some())
+        });
+        if let Err(error) = installed {
+            println!("    {error:#}");
+        }
     }
-    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
-        return Ok(None);
-    }
-    step("installing chromium and chromium-driver with apt", || {
-        let install =
-            ["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
-        let installed = apt_get(&install)? || (apt_get(&["update"])? && apt_get(&install)?);
-        Ok(installed.then(find).flatten())
-    })
+    Ok(find())
 }
 
 fn find() -> Option<Chromium> {
     let found =
         Chromium { browser: "/usr/bin/chromium".into(), driver: "/usr/bin/chromedriver".into() };
     (found.browser.exists() && found.driver.exists()).then_some(found)
-}
-
-/// Whether it went well.
-fn apt_get(arguments: &[&str]) -> anyhow::Result<bool> {
-    let status = Command::new("/usr/bin/apt-get")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    Ok(status.success())
-}
-
-/// Whether this process may install packages.
-#[cfg(unix)]
-pub fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata("/proc/self").is_ok_and(|this| this.uid() == 0)
-}
-
-/// Whether this process may install packages: not where apt is not.
-#[cfg(not(unix))]
-pub fn is_root() -> bool {
-    false
 }

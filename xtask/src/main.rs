@@ -13,6 +13,7 @@
 mod acceptance;
 mod bench;
 mod fuzz;
+mod servers;
 mod test;
 mod tidy;
 mod vectors;
@@ -68,6 +69,22 @@ const COMMANDS: &[Command] = &[
         about: "what must not work, tried over HTTP against services that run  [NAME...]",
         help: "Without NAME: all of them.",
         run: |arguments| acceptance::run("attacks", arguments),
+    },
+    Command {
+        name: "services",
+        about: "PostgreSQL, MariaDB and OpenLDAP on loopback, for tests and for people  [COMMAND]",
+        help: "Without COMMAND: starts all, prints how to reach them, and stays until Ctrl-C. Installs Debian\u{27}s packages where\n\
+               they are missing, if it may. Data, logs and NAME.env are below target/services.\n\n\
+               NAME: postgres, mariadb, openldap; where it may be left out: all of them.\n\
+               start [NAME...]    in the background; one that runs already is left alone\n\
+               stop [NAME...]     in order\n\
+               status [NAME...]   stopped, paused, answers, or does not answer\n\
+               kill NAME...       at once, as a power failure does\n\
+               pause NAME...      it takes connections and does not answer\n\
+               resume NAME...     a paused one goes on\n\
+               check [NAME...]    tries that each keeps what it acknowledged through a kill, and comes back from a pause\n\
+               run COMMAND...     all of them, as long as another command runs, and HANDSTAMP_TEST_... in its environment",
+        run: servers::run,
     },
     Command {
         name: "fuzz",

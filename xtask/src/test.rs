@@ -3,6 +3,8 @@
 //! `.ci/run` and the README call exactly this. `cargo xtask test STAGE…` runs only those stages.
 
 mod features;
+mod ignored;
+mod services;
 mod vectors;
 
 use std::io::{BufRead as _, BufReader};
@@ -45,6 +47,11 @@ const STAGES: &[Stage] = &[
         name: "vectors",
         about: "what real Python libraries did, recorded",
         plan: vectors::plan,
+    },
+    Stage {
+        name: "services",
+        about: "tests beside PostgreSQL, MariaDB and OpenLDAP",
+        plan: services::plan,
     },
     Stage { name: "tidy", about: "crate graph, files, imports, words, documents", plan: tidy },
     Stage { name: "fuzz-seeds", about: "each fuzz target replays its corpus", plan: fuzz_seeds },

@@ -13,7 +13,8 @@ use anyhow::{Context as _, bail};
 
 use self::login::Login;
 use self::proxy::Route;
-use crate::process::{self, Server};
+use crate::process::Server;
+use xtask::interruption;
 use xtask::progress::step;
 use xtask::python::{self, Python};
 use xtask::workspace;
@@ -142,7 +143,7 @@ pub(crate) fn new_key() -> anyhow::Result<String> {
 }
 
 fn wait_for_ctrl_c(demo: &Demo) -> anyhow::Result<()> {
-    let interrupted = process::interruptions()?;
+    let interrupted = interruption::interruptions()?;
     println!("\n  Open   http://{}/", demo.proxy);
     println!("  Log in as ada with lovelace (an administrator), or as grace with hopper.");
     for service in SERVICES {

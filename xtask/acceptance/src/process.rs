@@ -4,7 +4,6 @@ use std::fs::File;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -19,16 +18,6 @@ const START: Duration = Duration::from_secs(30);
 /// A loopback port that is free.
 pub(crate) fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
-}
-
-/// Receives once when the person at the terminal presses Ctrl-C, or the system asks us to end. Who
-/// waits for it returns as usual afterwards, so that every server is ended in order.
-pub(crate) fn interruptions() -> anyhow::Result<Receiver<()>> {
-    let (interrupt, interrupted) = std::sync::mpsc::channel();
-    ctrlc::set_handler(move || {
-        let _ = interrupt.send(());
-    })?;
-    Ok(interrupted)
 }
 
 /// A running server. Dropping it ends it.

@@ -3,11 +3,9 @@
 //! Those files are not all ours to copy. The tests that read them are ignored everywhere else and
 //! fail where a file is missing; without the folder this stage says that it was skipped.
 
-use std::process::Command;
-
 use xtask::{python, workspace};
 
-use super::{Plan, all_tests, cargo, has_nextest};
+use super::{Plan, ignored};
 
 /// The kinds of vectors that must hold, line by line.
 const KINDS: &[&str] = &[
@@ -35,7 +33,7 @@ const KINDS: &[&str] = &[
     "password-hash",
 ];
 
-/// The ignored tests of all crates, then the oracle.
+/// The tests of all crates that read them, then the oracle.
 pub(super) fn plan() -> anyhow::Result<Plan> {
     let Some(shared) = workspace::shared() else {
         return Ok(Plan::Skip("no ../shared/vectors here".to_owned()));
@@ -55,11 +53,5 @@ pub(super) fn plan() -> anyhow::Result<Plan> {
         compare.args(["--kind", kind]);
     });
     compare.args(files);
-    Ok(Plan::Run(vec![ignored_tests(), compare]))
-}
-
-fn ignored_tests() -> Command {
-    let mut tests = cargo(all_tests());
-    tests.args(if has_nextest() { &["--run-ignored", "only"][..] } else { &["--", "--ignored"] });
-    tests
+    Ok(Plan::Run(vec![ignored::recordings()?, compare]))
 }

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::http::client::Browser;
 use crate::process::{Server, free_port};
-use xtask::chromium::{Chromium, is_root};
+use xtask::apt::is_root;
+use xtask::chromium::Chromium;
 use xtask::workspace;
 
 /// No screen, and nothing that asks the network by itself.
