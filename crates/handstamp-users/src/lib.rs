@@ -29,7 +29,6 @@
 //! # drop((auth, pages));
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "login"))]
 //! # fn main() {}
 //! ```
 //!
