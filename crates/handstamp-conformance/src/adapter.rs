@@ -7,6 +7,7 @@ mod answer;
 mod app;
 mod authenticators;
 mod harness;
+mod login_fakes;
 mod message;
 mod mounted;
 mod routes;
@@ -69,4 +70,7 @@ suite! {
     endpoints:
         endpoint_get endpoint_post endpoint_logs_in endpoint_head endpoint_options endpoint_405
         endpoint_413 endpoint_below_nested endpoint_without_layer;
+    login_pages:
+        login_page_is_shown login_by_its_page wrong_password_is_401 throttled_login_is_429
+        login_of_another_site_is_refused logout_by_its_page login_page_methods_and_limits;
 }

@@ -1,13 +1,18 @@
-//! Accounts of an app: who may log in, with which password, and what they may do. In tables of our own, in
+//! Accounts of an app: who may log in, with which password, and what they may do; and the login page. In tables of our own, in
 //! zopyx-fastapi-auth's, or in those of a Python app as they are.
 //!
 //! **Who needs this crate.** Your service has users of its own, or takes over those of a Flask, Django or FastAPI app.
 //!
 //! ```no_run
-//! # #[cfg(feature = "sqlite")]
-//! # async fn app(login: handstamp_login::SessionLogin) -> Result<(), Box<dyn std::error::Error>> {
+//! # #[cfg(all(feature = "login", feature = "sqlite"))]
+//! # async fn app(
+//! #     session: handstamp_login::SessionLogin,
+//! #     throttle: std::sync::Arc<dyn handstamp_authorizer::throttle::Throttle>,
+//! #     secret_key: handstamp_login::SecretKey,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! use std::sync::Arc;
 //! use handstamp_authorizer::Auth;
+//! use handstamp_users::login::LoginPages;
 //! use handstamp_users::password::Passwords;
 //! use handstamp_users::source::{LoginSources, StoreSource};
 //! use handstamp_users::sql::{Layout, SqlUsers};
@@ -15,9 +20,18 @@
 //!
 //! let users = Arc::new(SqlUsers::connect("sqlite:///users.db", Layout::own()).await?);
 //! let source = StoreSource::new(users.clone(), Passwords::builder().build());
-//! let accounts = Accounts::new(LoginSources::new().with_source(source)?);
-//! // `login` is a SessionLogin with `.revocation(users)`.
-//! let auth: Auth<Account> = Auth::new(login.load_user(accounts.load_user()));
+//! let sources = LoginSources::new().with_source(source)?;
+//! let pages = LoginPages::builder(sources.clone())
+//!     .throttle(throttle)
+//!     .device_cookie(secret_key)
+//!     .build()?;
+//!
+//! // `session` is a SessionLogin with `.revocation(users)`.
+//! let login = session.load_user(Accounts::new(sources).load_user());
+//! let auth: Auth<Account> = Auth::builder(login).login_url("/auth/login")?.build();
+//! // axum: auth.attach(router.merge(mount(pages)))
+//! // actix-web: auth.attach(app.configure(mount(pages)))
+//! # drop((auth, pages));
 //! # Ok(()) }
 //! ```
 //!

@@ -1,26 +1,7 @@
 //! The login: pages that an adapter mounts in one line, and HTTP Basic, over the same sources.
 //!
-//! ```
-//! # use std::sync::Arc;
-//! # use handstamp_authorizer::throttle::Throttle;
-//! use handstamp_login::{SecretKey, SessionLogin};
-//! use handstamp_authorizer::Auth;
-//! use handstamp_users::login::LoginPages;
-//! use handstamp_users::source::LoginSources;
-//!
-//! # fn app(session: SessionLogin, sources: LoginSources, throttle: Arc<dyn Throttle>, key: SecretKey)
-//! #     -> Result<(), Box<dyn std::error::Error>> {
-//! let pages = LoginPages::builder(sources.clone()).throttle(throttle).device_cookie(key).build()?;
-//! let login = session.load_user(move |user, _| {
-//!     let sources = sources.clone();
-//!     async move { sources.find(handstamp_authorizer::Subject::id(&user)).await }
-//! });
-//! let auth = Auth::builder(login).login_url("/auth/login")?.build();
-//! // axum: auth.attach(router.merge(mount(pages)))
-//! // actix-web: auth.attach(app.configure(mount(pages)))
-//! # Ok(())
-//! # }
-//! ```
+//! [`LoginPages`] is an endpoint: the front page of this crate mounts it. [`Basic`] is an authenticator for an `Auth`, alone
+//! or beside a session login in a `FirstOf`.
 //!
 //! # Where a request may come from
 //! The `Auth` around the pages judges it, as for every session: a form that another site's page sends is refused
@@ -56,6 +37,7 @@ mod message;
 mod pages;
 mod reply;
 mod routes;
+mod settings;
 mod submitted;
 mod texts;
 mod types;

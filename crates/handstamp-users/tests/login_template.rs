@@ -35,6 +35,7 @@ fn a_template_of_the_app() {
         policy.contains("style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='"),
         "{policy}"
     );
+    let mut browser = site.browser();
     browser.send_json("/auth/login", r#"{"username": "ada", "password": "engine"}"#);
     let page = browser.get("/auth/logout");
     assert_eq!(page.body, "Do you want to log out? &#x2f; A&amp;B");

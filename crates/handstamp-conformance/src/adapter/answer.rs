@@ -100,6 +100,11 @@ impl Answer {
         self.lines(name, &[])
     }
 
+    /// The body, as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.response.body).into_owned()
+    }
+
     pub(crate) fn status_code(&self) -> u16 {
         self.response.status
     }

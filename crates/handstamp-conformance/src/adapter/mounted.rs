@@ -1,33 +1,49 @@
 //! The endpoint that adapters mount.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use handstamp_authorizer::endpoint::{Body, Endpoint};
 use handstamp_authorizer::{MaybeFuture, Reply, RequestView};
 use handstamp_login::extract;
+use handstamp_users::login::LoginPages;
+
+use crate::adapter::login_fakes::login_pages;
+
+/// The pages of the login.
+pub(crate) const LOGIN: &str = "/mounted/login";
+pub(crate) const LOGOUT: &str = "/mounted/logout";
 
 /// The endpoint of the routes `/mounted`, `/inner/mounted` and `/bare/mounted`: a page that says who is asking,
-/// and a form that logs in. It takes bodies of up to 1,000 bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Mounted(&'static str);
+/// and a form that logs in. It takes bodies of up to 1,000 bytes. Below the layer it has the pages of a login as well, at
+/// `/mounted/login` and `/mounted/logout`.
+#[derive(Debug, Clone)]
+pub struct Mounted {
+    path: &'static str,
+    login: Option<Result<LoginPages, Arc<str>>>,
+}
 
 impl Mounted {
     /// At `/mounted`, below the response layer.
     #[must_use]
     pub fn below_the_layer() -> Self {
-        Self("/mounted")
+        Self {
+            path: "/mounted",
+            login: Some(login_pages().map_err(|error| error.to_string().into())),
+        }
     }
 
     /// At `/bare/mounted`, below no layer at all.
     #[must_use]
     pub fn bare() -> Self {
-        Self("/bare/mounted")
+        Self { path: "/bare/mounted", login: None }
     }
 }
 
 impl Endpoint for Mounted {
     fn paths(&self) -> Vec<Cow<'static, str>> {
-        vec![self.0.into()]
+        let pages: &[&str] = if self.login.is_some() { &[LOGIN, LOGOUT] } else { &[] };
+        std::iter::once(self.path).chain(pages.iter().copied()).map(Cow::Borrowed).collect()
     }
 
     fn methods(&self, _: &str) -> &[&'static str] {
@@ -39,6 +55,14 @@ impl Endpoint for Mounted {
     }
 
     fn serve(&self, request: &dyn RequestView, body: Body) -> MaybeFuture<Reply> {
+        let path = request.target().split('?').next().unwrap_or_default();
+        if [LOGIN, LOGOUT].iter().any(|page| path.ends_with(page)) {
+            return match &self.login {
+                Some(Ok(pages)) => pages.serve(request, body),
+                Some(Err(error)) => MaybeFuture::Ready(Reply::detail(500, error)),
+                None => MaybeFuture::Ready(Reply::detail(404, "Not found")),
+            };
+        }
         if request.method() == "GET" {
             let target = request.target().to_owned();
             let user_id = extract::maybe_user_id(request).detach();

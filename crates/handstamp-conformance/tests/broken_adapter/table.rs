@@ -207,6 +207,16 @@ pub(crate) const TABLE: &[(&str, Change, &str)] = &[
     ("any body is read", Made(Bug::NoBodyLimit), "endpoint_413"),
     ("nesting strips the path", Made(Bug::EndpointSeesTheRest), "endpoint_below_nested"),
     ("500 becomes 200", Answered(|_, r| status(r, 500, 200)), "endpoint_without_layer"),
+    ("no content type", Answered(|_, r| without(r, "content-type")), "login_page_is_shown"),
+    ("nesting strips the path", Made(Bug::EndpointSeesTheRest), "login_page_is_shown"),
+    ("no body", Seen(|r| r.body.clear()), "login_by_its_page"),
+    ("no cookie", Answered(|_, r| without(r, "set-cookie")), "login_by_its_page"),
+    ("no challenge", Answered(|_, r| without(r, "www-authenticate")), "wrong_password_is_401"),
+    ("no Retry-After", Answered(|_, r| without(r, "retry-after")), "throttled_login_is_429"),
+    ("no Origin", Seen(|r| hidden(r, "origin")), "login_of_another_site_is_refused"),
+    ("no cookie", Answered(|_, r| without(r, "set-cookie")), "logout_by_its_page"),
+    ("any body is read", Made(Bug::NoBodyLimit), "login_page_methods_and_limits"),
+    ("HEAD has a body", Made(Bug::HeadWithBody), "login_page_methods_and_limits"),
     // How it is put together.
     (
         "inner is the outer one",

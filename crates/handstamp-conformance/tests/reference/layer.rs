@@ -66,7 +66,8 @@ pub async fn layered<U: Clone + Send + Sync + 'static>(
 
 /// The answer of an endpoint that is mounted.
 pub async fn mounted(endpoint: Mounted, view: &View) -> Response {
-    let path = endpoint.paths().concat();
+    let mut paths = endpoint.paths().into_iter();
+    let path = paths.find(|path| view.path().ends_with(path.as_ref())).unwrap();
     let too_long = view.request.body.len() > endpoint.body_limit();
     let taken = endpoint.methods(&path).contains(&&*view.request.method);
     if too_long && Bug::LimitBeforeMethod.is_set() {

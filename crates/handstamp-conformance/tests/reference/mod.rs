@@ -76,7 +76,9 @@ impl Reference {
                 text(format!("{user} {account} {}", act(&session, &view.body())))
             }
             "/keys/user-id" => text(extract::require_user_id(view).await?),
-            "/mounted" | "/inner/mounted" => mounted(Mounted::below_the_layer(), view).await,
+            path if path.starts_with("/mounted") || path.starts_with("/inner/mounted") => {
+                mounted(Mounted::below_the_layer(), view).await
+            }
             path if path.starts_with("/session/") || path == "/keys/act" => {
                 Self::session(view).await?
             }
@@ -141,7 +143,7 @@ impl Reference {
             "/keys/act" | "/keys/user-id" => {
                 layered(auth, view, async |view: &View| self.nested(keys, view).await).await
             }
-            "/inner/user" | "/inner/mounted" => {
+            path if path == "/inner/user" || path.starts_with("/inner/mounted") => {
                 layered(auth, view, async |view: &View| match auth.require(view, Anyone).await {
                     Ok(()) => self.nested(inner, view).await,
                     Err(reply) => replied(reply),

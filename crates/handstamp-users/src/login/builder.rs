@@ -15,8 +15,9 @@ use crate::login::fields::FieldNames;
 use crate::login::gate::Gate;
 use crate::login::html::{Html, Templates};
 use crate::login::limits::LoginLimits;
-use crate::login::pages::{Inner, LoginPages};
+use crate::login::pages::LoginPages;
 use crate::login::routes::Routes;
+use crate::login::settings::Settings;
 use crate::login::texts::Texts;
 use crate::login::types::{AnswerType, BodyType};
 use crate::source::LoginSources;
@@ -258,7 +259,7 @@ impl LoginPagesBuilder {
             clock: self.clock,
             tag_key,
         };
-        Ok(LoginPages(Arc::new(Inner {
+        Ok(LoginPages(Arc::new(Settings {
             gate,
             routes: self.routes,
             fields: self.fields,

@@ -3,8 +3,8 @@ use std::net::IpAddr;
 use handstamp_authorizer::{NextUrl, RequestView};
 
 use crate::login::device_cookie::DeviceCookie;
-use crate::login::pages::Inner;
 use crate::login::routes::Route;
+use crate::login::settings::Settings;
 
 /// What a page needs of its request, which is gone when it answers.
 pub(crate) struct Client {
@@ -30,7 +30,7 @@ pub(crate) struct Client {
 
 impl Client {
     /// `None` where the request is about none of the pages.
-    pub(crate) fn of(pages: &Inner, request: &dyn RequestView) -> Option<Self> {
+    pub(crate) fn of(pages: &Settings, request: &dyn RequestView) -> Option<Self> {
         let target = request.target();
         let (route, prefix) = pages.routes.of(target)?;
         let query = target.split_once('?').map_or("", |(_, query)| query);

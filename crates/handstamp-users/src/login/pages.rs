@@ -1,20 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use handstamp_authorizer::endpoint::{Body, Endpoint};
-use handstamp_authorizer::{MaybeFuture, Random, Reply, RequestView};
-use minijinja::Value;
+use handstamp_authorizer::{MaybeFuture, Reply, RequestView};
 
 use crate::login::client::Client;
-use crate::login::device_cookie::DeviceCookie;
-use crate::login::fields::FieldNames;
-use crate::login::gate::Gate;
-use crate::login::html::Html;
-use crate::login::routes::{Route, Routes};
-use crate::login::texts::Texts;
-use crate::login::types::{AnswerType, BodyType};
+use crate::login::routes::Route;
+use crate::login::settings::Settings;
 use crate::login::visit::Visit;
 use crate::login::{log_in, log_out};
 
@@ -37,25 +30,7 @@ use crate::login::{log_in, log_out};
 /// | GET logout | a page that asks |
 /// | POST logout | the login is over, by a `Revocation` in copies of its cookie too; a redirect; `{"success": true}` |
 #[derive(Clone)]
-pub struct LoginPages(pub(crate) Arc<Inner>);
-
-pub(crate) struct Inner {
-    pub(crate) gate: Gate,
-    pub(crate) routes: Routes,
-    pub(crate) fields: FieldNames,
-    pub(crate) body_type: BodyType,
-    pub(crate) answer_type: AnswerType,
-    pub(crate) texts: Texts,
-    pub(crate) html: Html,
-    pub(crate) extra: Value,
-    pub(crate) device: Option<DeviceCookie>,
-    pub(crate) random: Arc<dyn Random>,
-    pub(crate) remember: bool,
-    /// The headers that sources of users see, in lower case.
-    pub(crate) headers: Vec<&'static str>,
-    pub(crate) session_lifetime: Duration,
-    pub(crate) longest_login: Duration,
-}
+pub struct LoginPages(pub(crate) Arc<Settings>);
 
 impl Endpoint for LoginPages {
     fn paths(&self) -> Vec<Cow<'static, str>> {

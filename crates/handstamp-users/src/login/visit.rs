@@ -5,15 +5,15 @@ use handstamp_login::{CsrfToken, SessionHandle, extract};
 
 use crate::login::client::Client;
 use crate::login::message::Message;
-use crate::login::pages::Inner;
 use crate::login::reply;
 use crate::login::routes::Route;
+use crate::login::settings::Settings;
 use crate::login::submitted::Submitted;
 use crate::login::view::{CsrfField, Flashed, Page, View};
 
 /// One request to a page, with its session.
 pub(crate) struct Visit {
-    pub(crate) pages: Arc<Inner>,
+    pub(crate) pages: Arc<Settings>,
     pub(crate) client: Client,
     pub(crate) session: SessionHandle,
     csrf: Option<CsrfToken>,
@@ -33,7 +33,7 @@ impl Visit {
     /// Takes off the request what is needed. `Err`: the reply that the policies of the `Auth` make, to a form from
     /// another site's page, say.
     pub(crate) fn begin(
-        pages: Arc<Inner>,
+        pages: Arc<Settings>,
         client: Client,
         request: &dyn RequestView,
     ) -> BoxFuture<'static, Result<Self, Reply>> {
@@ -122,7 +122,7 @@ impl Visit {
     }
 
     fn page(&self, message: Option<Message>, title: &str, page: Page<'_>) -> Result<Reply, Reply> {
-        let Inner { texts, extra, html, .. } = &*self.pages;
+        let Settings { texts, extra, html, .. } = &*self.pages;
         let csrf = self.csrf.as_ref();
         let csrf = csrf.map(|csrf| Ok::<_, Reply>((csrf.field_name(), csrf.for_form()?)));
         let csrf = csrf.transpose()?;
@@ -142,11 +142,12 @@ impl Visit {
         if let Some(message) = message {
             return Ok(reply::detail(message, &self.pages.texts));
         }
-        let mut state = serde_json::json!({ "authenticated": self.user.is_some() });
+        let mut state = serde_json::Map::new();
+        state.insert("authenticated".to_owned(), self.user.is_some().into());
         if let Some(csrf) = &self.csrf {
-            state["csrf_token"] = csrf.for_form()?.into();
+            state.insert("csrf_token".to_owned(), csrf.for_form()?.into());
         }
-        Ok(reply::json(&state))
+        Ok(reply::json(&state.into()))
     }
 
     /// The answer to what went well: a redirect with a message for its page, or JSON.
