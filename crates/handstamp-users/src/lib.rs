@@ -14,6 +14,8 @@ mod account;
 mod account_name;
 pub mod password;
 pub mod source;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub mod sql;
 pub mod store;
 
 pub use account::Account;

@@ -1,11 +1,11 @@
 //! Where accounts live.
 
-mod asked;
-mod cut_off;
+pub(crate) mod asked;
+pub(crate) mod cut_off;
 mod errors;
 mod memory;
 mod new_account;
-mod seconds;
+pub(crate) mod seconds;
 mod user_store;
 
 pub use cut_off::LONGEST_LOGIN;
