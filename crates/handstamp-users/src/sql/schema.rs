@@ -192,7 +192,7 @@ impl Dialect {
                 "TEXT COLLATE \"C\"",
                 "TEXT",
                 "VARCHAR",
-                "TIMESTAMP WITHOUT TIME ZONE",
+                "TIMESTAMP WITH TIME ZONE",
                 "",
             ),
             Self::MySql => (

@@ -67,7 +67,8 @@ fn server(scheme: &str, rest: &str) -> Result<String, ConnectError> {
             | "sslkey"
             | "socket"
             | "statement-cache-capacity"
-            | "application_name" => name,
+            | "application_name"
+            | "options" => name,
             "ssl" if scheme == "postgres" => "sslmode",
             "unix_socket" => "socket",
             "ssl_mode" => "ssl-mode",

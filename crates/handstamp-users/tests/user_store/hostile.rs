@@ -33,7 +33,7 @@ fn names() -> Vec<String> {
         "\u{feff}ada",
         "１",
         "NULL",
-        "null",
+        "nil",
         "true",
         "-1",
         "0",
