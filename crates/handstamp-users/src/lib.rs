@@ -15,10 +15,10 @@
 //! use handstamp_users::login::LoginPages;
 //! use handstamp_users::password::Passwords;
 //! use handstamp_users::source::{LoginSources, StoreSource};
-//! use handstamp_users::sql::{Layout, SqlUsers};
+//! use handstamp_users::sql::SqlUsers;
 //! use handstamp_users::{Account, Accounts};
 //!
-//! let users = Arc::new(SqlUsers::connect("sqlite:///users.db", Layout::own()).await?);
+//! let users = Arc::new(SqlUsers::connect("sqlite:///users.db").await?);
 //! let source = StoreSource::new(users.clone(), Passwords::builder().build());
 //! let sources = LoginSources::new().with_source(source)?;
 //! let pages = LoginPages::builder(sources.clone())
@@ -58,7 +58,7 @@ pub mod login;
 pub mod password;
 mod roles;
 pub mod source;
-#[cfg(feature = "sql")]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))))]
 pub mod sql;
 pub mod store;

@@ -97,7 +97,7 @@ impl RoleRegistry {
 }
 
 /// Whether a table that joins the names of roles by commas can keep this one.
-pub(crate) fn is_role_name(name: &str) -> bool {
+fn is_role_name(name: &str) -> bool {
     !name.is_empty() && name.trim() == name && !name.contains([',', '\0'])
 }
 
