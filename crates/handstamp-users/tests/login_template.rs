@@ -21,20 +21,21 @@ fn build(
 
 #[test]
 fn a_template_of_the_app() {
-    let login = "<style>p{}</style>{{ extra.app }}|{{ title }}|{{ name }}|{{ message }}|{% if csrf %}{{ csrf.field }}{% endif %}|{{ texts.password }}";
+    let login = "<style>p{}</style>{{ extra.app }}|{{ title }}|{{ name }}|{{ message or \"-\" }}|{% if csrf %}{{ csrf.field }}{% endif %}|{{ texts.password }}";
     let site = Site::flask(|pages| {
         let pages = pages.login_template(login).extra(json!({ "app": "A&B" }));
         pages.logout_template("{{ question }} {{ cancel }} {{ extra.app }}")
     });
     let mut browser = site.browser();
     let page = browser.get("/auth/login");
-    assert_eq!(page.body, "<style>p{}</style>A&amp;B|Log in||none|csrf_token|Password");
+    assert_eq!(page.body, "<style>p{}</style>A&amp;B|Log in||-|csrf_token|Password");
     // printf 'p{}' | openssl dgst -sha256 -binary | base64
     let policy = page.header("content-security-policy").unwrap();
     assert!(
         policy.contains("style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='"),
         "{policy}"
     );
+    let mut browser = site.browser();
     browser.send_json("/auth/login", r#"{"username": "ada", "password": "engine"}"#);
     let page = browser.get("/auth/logout");
     assert_eq!(page.body, "Do you want to log out? &#x2f; A&amp;B");
