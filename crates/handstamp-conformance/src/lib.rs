@@ -62,7 +62,8 @@
 //! ## The routes
 //! Each for all methods. Everything but `/bare/…` is below `auth` and its response layer; `accounts` is
 //! attached beside it, where the framework keeps one for each user type. What is mounted is an `Endpoint` of
-//! `handstamp-authorizer`. `ROUTES` is the same as data.
+//! `handstamp-authorizer`; below the layer it has the pages of a login too, at `/mounted/login` and `/mounted/logout`. `ROUTES` is
+//! the same as data.
 //!
 //! | path | extracts | answers |
 //! |---|---|---|

@@ -74,6 +74,7 @@ fn every_body_has_its_status() {
         site.throttle.counts.lock().unwrap().clear();
     }
     let mut browser = site.browser();
+    assert_eq!(browser.send("POST", "/auth/login", &[], b"").status, 415);
     let headers = [("content-type", FORM), ("content-encoding", "gzip")];
     assert_eq!(browser.send("POST", "/auth/login", &headers, b"\x1f\x8b").status, 415);
     assert_eq!(

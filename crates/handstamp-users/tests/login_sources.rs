@@ -1,4 +1,5 @@
 //! Several sources of users, asked in their order.
+#![cfg(feature = "login")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;

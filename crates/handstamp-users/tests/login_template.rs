@@ -21,7 +21,7 @@ fn build(
 
 #[test]
 fn a_template_of_the_app() {
-    let login = "<style>p{}</style>{{ extra.app }}|{{ title }}|{{ name }}|{{ message or '-' }}|{% if csrf %}{{ csrf.field }}{% endif %}|{{ texts.password }}";
+    let login = "<style>p{}</style>{{ extra.app }}|{{ title }}|{{ name }}|{{ message or \"-\" }}|{% if csrf %}{{ csrf.field }}{% endif %}|{{ texts.password }}";
     let site = Site::flask(|pages| {
         let pages = pages.login_template(login).extra(json!({ "app": "A&B" }));
         pages.logout_template("{{ question }} {{ cancel }} {{ extra.app }}")

@@ -9,8 +9,11 @@ use handstamp_users::Account;
 use handstamp_users::login::LoginPages;
 use handstamp_users::source::{Answer, Attempt, LoginSource, LoginSources};
 
-use crate::adapter::mounted::{LOGIN, LOGOUT};
 use crate::adapter::yielding::Yield;
+
+/// Where the pages are.
+pub(crate) const LOGIN: &str = "/mounted/login";
+pub(crate) const LOGOUT: &str = "/mounted/logout";
 
 /// Ada has the password `engine`.
 struct Ada;

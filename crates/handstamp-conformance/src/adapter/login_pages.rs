@@ -3,8 +3,8 @@
 use crate::adapter::answer::Answer;
 use crate::adapter::app::App;
 use crate::adapter::harness::Harness;
+use crate::adapter::login_fakes::{LOGIN, LOGOUT};
 use crate::adapter::message::Request;
-use crate::adapter::mounted::{LOGIN, LOGOUT};
 use crate::adapter::setup::Setup;
 use crate::failure::{Failure, Outcome};
 

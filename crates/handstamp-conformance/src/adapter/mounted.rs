@@ -8,11 +8,7 @@ use handstamp_authorizer::{MaybeFuture, Reply, RequestView};
 use handstamp_login::extract;
 use handstamp_users::login::LoginPages;
 
-use crate::adapter::login_fakes::login_pages;
-
-/// The pages of the login.
-pub(crate) const LOGIN: &str = "/mounted/login";
-pub(crate) const LOGOUT: &str = "/mounted/logout";
+use crate::adapter::login_fakes::{LOGIN, LOGOUT, login_pages};
 
 /// The endpoint of the routes `/mounted`, `/inner/mounted` and `/bare/mounted`: a page that says who is asking,
 /// and a form that logs in. It takes bodies of up to 1,000 bytes. Below the layer it has the pages of a login as well, at

@@ -27,7 +27,8 @@ const SCHEME: &str = "Basic";
 /// A right password is remembered for a minute, so that not every request costs a hash: within that time a changed
 /// password and a disabled account are not noticed. A wrong one is never remembered. Attempts count for the name and the
 /// address as on the login page. Whoever is throttled is refused with 401, and the log says `login.throttled`:
-/// an authenticator cannot answer 429.
+/// an authenticator cannot answer 429. A program sends no device cookie, so that strangers who guess a name slow down its user
+/// as well: an API key is better for a program that must not be slowed down.
 #[derive(Clone)]
 pub struct Basic(Arc<Inner>);
 

@@ -41,10 +41,10 @@ async fn here(visit: &Visit) -> Result<Reply, Reply> {
 
 async fn everywhere(visit: &Visit) -> Result<Reply, Reply> {
     let Some(user) = &visit.user else {
-        return match visit.client.is_page {
-            true => Ok(reply::go_to(visit.client.place(&visit.pages.routes.login))),
-            false => visit.logout_page(Some(Message::Refused)),
-        };
+        if !visit.client.is_page {
+            return visit.logout_page(Some(Message::Refused));
+        }
+        return Ok(reply::go_to(visit.client.place(&visit.pages.routes.login)));
     };
     match visit.session.revoke_user(user, visit.pages.longest_login).await {
         Ok(true) => {}

@@ -265,6 +265,7 @@ pub(crate) async fn mapped_table_is_never_migrated<D: Database>(database: &D) {
         "handstamp_disabled",
         "handstamp_ended_login",
         "handstamp_generation",
+        "handstamp_keys",
         "handstamp_schema",
         "members",
     ];

@@ -16,8 +16,10 @@ pub(crate) struct Table {
     name: &'static str,
     users: Vec<(Account, &'static str)>,
     pub(crate) is_down: Arc<AtomicBool>,
+    /// Nobody is found any more by an id.
+    pub(crate) is_empty: Arc<AtomicBool>,
     pub(crate) checks: Arc<AtomicUsize>,
-    /// What the source saw of each attempt: name, a field `code`, user agent, address.
+    /// What the source saw of each attempt: name, fields, user agent, address.
     pub(crate) seen: Arc<Mutex<Vec<String>>>,
 }
 
@@ -30,7 +32,14 @@ impl Table {
     }
 
     pub(crate) fn of(name: &'static str, users: Vec<(Account, &'static str)>) -> Self {
-        Self { name, users, is_down: Arc::default(), checks: Arc::default(), seen: Arc::default() }
+        Self {
+            name,
+            users,
+            is_down: Arc::default(),
+            is_empty: Arc::default(),
+            checks: Arc::default(),
+            seen: Arc::default(),
+        }
     }
 
     pub(crate) fn down(self) -> Self {
@@ -48,7 +57,8 @@ impl LoginSource for Table {
         Box::pin(async move {
             self.checks.fetch_add(1, SeqCst);
             let agent = attempt.header("user-agent").map(String::from_utf8_lossy);
-            let seen = (attempt.name(), attempt.field("code"), agent, attempt.address());
+            let fields = ["username", "password", "csrf_token", "code"].map(|it| attempt.field(it));
+            let seen = (attempt.name(), fields, agent, attempt.address());
             self.seen.lock().unwrap().push(format!("{seen:?}"));
             give_way().await;
             if self.is_down.load(SeqCst) {
@@ -65,6 +75,9 @@ impl LoginSource for Table {
         Box::pin(async move {
             if self.is_down.load(SeqCst) {
                 return Err("the table is gone".into());
+            }
+            if self.is_empty.load(SeqCst) {
+                return Ok(None);
             }
             Ok(self.users.iter().find(|(user, _)| user.id() == id).map(|(user, _)| user.clone()))
         })
