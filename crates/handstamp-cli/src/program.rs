@@ -17,6 +17,8 @@ mod people_report;
 mod secrets;
 mod session_command;
 mod settings;
+#[cfg(feature = "user")]
+mod user;
 mod value_text;
 
 use std::process::ExitCode;
@@ -43,6 +45,8 @@ pub(crate) fn run() -> ExitCode {
             session_command::encode(&args)
         }
         Command::Key { command: KeyCommand::New(args) } => key_command::new(&args).map(|()| true),
+        #[cfg(feature = "user")]
+        Command::User(args) => user::run(&args),
         Command::Completions(args) => completions_command::run(&args).map(|()| true),
         Command::Man(args) => man_command::run(&args).map(|()| true),
     };

@@ -11,6 +11,8 @@ use handstamp_itsdangerous::{Digest, KeyDerivation};
 
 use super::framework::Framework;
 use super::help::{self, COMPLETIONS, MAN, STATUS};
+#[cfg(feature = "user")]
+use super::user::args::UserArgs;
 
 const SETTINGS: &str = "Settings of the app, if it does not have its library's defaults";
 
@@ -37,6 +39,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Manage accounts, their passwords, roles and API keys
+    #[cfg(feature = "user")]
+    User(UserArgs),
     /// Print a script that completes the arguments in a shell
     #[command(after_long_help = COMPLETIONS)]
     Completions(CompletionsArgs),

@@ -56,6 +56,9 @@ pub(crate) enum Error {
     NotWritten(#[source] handstamp_session::EncodeError),
     #[error("not valid: {0}; `handstamp inspect` says more")]
     Refused(#[source] handstamp_session::DecodeError),
+    #[cfg(feature = "user")]
+    #[error(transparent)]
+    User(#[from] super::user::UserError),
     #[error("there is no payload that can be read; `handstamp inspect` says more")]
     Unreadable,
 }
@@ -63,6 +66,10 @@ pub(crate) enum Error {
 impl Error {
     /// Whether the cookie is to blame, and not how the program was called.
     pub(crate) fn is_refusal(&self) -> bool {
+        #[cfg(feature = "user")]
+        if let Self::User(error) = self {
+            return error.is_refusal();
+        }
         matches!(self, Self::Refused(_) | Self::Unreadable)
     }
 }
