@@ -1,8 +1,9 @@
 //! What stands below the crates that are published.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
 
@@ -34,13 +35,22 @@ pub(super) fn allowed() -> anyhow::Result<Vec<String>> {
     Ok(complaints)
 }
 
-/// None needs a newer Rust than the oldest that one of our crates is content with. clippy's
-/// `incompatible_msrv` holds our own code to what its manifest says.
+/// None needs a newer Rust than the crate of ours that is built with it. clippy's `incompatible_msrv` holds our
+/// own code to what its manifest says. What one crate of ours needs is not asked of another that can be built with it.
 pub(super) fn oldest_rust() -> anyhow::Result<Vec<String>> {
-    let (ours, others): (Vec<_>, Vec<_>) = below()?.into_iter().partition(|one| one.is_ours);
-    let oldest = ours.iter().filter_map(|package| package.rust).min();
-    let newer = others.iter().filter(|package| package.rust > oldest);
-    Ok(newer.map(|package| format!("{} needs Rust {:?}", package.name, package.rust)).collect())
+    let graph = Graph::read()?;
+    let mut complaints = Vec::new();
+    for ours in graph.ours() {
+        let oldest = graph.package(&ours)?;
+        for below in graph.below(std::slice::from_ref(&ours), false) {
+            let package = graph.package(&below)?;
+            if !package.is_ours && package.rust > oldest.rust {
+                let (name, needed) = (&package.name, package.rust);
+                complaints.push(format!("{name} needs Rust {needed:?}, below {}", oldest.name));
+            }
+        }
+    }
+    Ok(complaints)
 }
 
 impl Deny {
@@ -75,40 +85,101 @@ impl Deny {
 
 /// The crates of `crates/` and all that they are built with, with all features. Tests aside.
 fn below() -> anyhow::Result<Vec<Package>> {
-    let metadata = workspace::metadata(&["--all-features"])?;
-    let list = |value: &Value, key: &str| {
-        value.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
-    };
-    let text = |value: &Value, key: &str| {
-        value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let nodes = metadata.get("resolve").map(|resolve| list(resolve, "nodes")).unwrap_or_default();
-    let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (text(node, "id"), node)).collect();
-    let crates = workspace::root().join("crates");
-    let packages = list(&metadata, "packages");
-    let is_ours =
-        |package: &Value| text(package, "manifest_path").starts_with(&*crates.to_string_lossy());
-    let mut open: Vec<_> =
-        packages.iter().filter(|one| is_ours(one)).map(|one| text(one, "id")).collect();
-    let mut found = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        let Some(node) = nodes.get(&id).filter(|_| found.insert(id.clone())) else { continue };
+    let graph = Graph::read()?;
+    graph.below(&graph.ours(), true).iter().map(|id| graph.package(id)).collect()
+}
+
+/// What cargo says of the workspace.
+struct Graph {
+    packages: BTreeMap<String, Value>,
+    /// By id, the ids of what each is built with.
+    dependencies: BTreeMap<String, Vec<String>>,
+    crates: String,
+}
+
+impl Graph {
+    fn read() -> anyhow::Result<Self> {
+        let metadata = workspace::metadata(&["--all-features"])?;
+        let built = built()?;
+        let packages: BTreeMap<_, _> = list(&metadata, "packages")
+            .into_iter()
+            .filter(|one| built.contains(&(text(one, "name"), text(one, "version"))))
+            .map(|one| (text(&one, "id"), one))
+            .collect();
+        let nodes = metadata.get("resolve").map(|resolve| list(resolve, "nodes"));
+        let nodes = nodes.unwrap_or_default();
         let is_built = |dependency: &Value| {
             list(dependency, "dep_kinds").iter().any(|kind| text(kind, "kind") != "dev")
         };
-        let dependencies = list(node, "deps").into_iter().filter(is_built);
-        open.extend(dependencies.map(|dependency| text(&dependency, "pkg")));
+        let dependencies = nodes.iter().map(|node| {
+            let below = list(node, "deps").into_iter().filter(is_built);
+            let ids = below.map(|one| text(&one, "pkg")).filter(|id| packages.contains_key(id));
+            (text(node, "id"), ids.collect())
+        });
+        let dependencies = dependencies.collect();
+        let crates = workspace::root().join("crates").to_string_lossy().into_owned();
+        Ok(Self { packages, dependencies, crates })
     }
-    let below = packages.iter().filter(|package| found.contains(&text(package, "id")));
-    let below = below.map(|package| {
+
+    /// The ids of the crates of `crates/`.
+    fn ours(&self) -> Vec<String> {
+        let ours = self.packages.iter().filter(|(_, package)| self.is_ours(package));
+        ours.map(|(id, _)| id.clone()).collect()
+    }
+
+    fn is_ours(&self, package: &Value) -> bool {
+        text(package, "manifest_path").starts_with(&self.crates)
+    }
+
+    /// These and all below them, or all that is reached without going through another crate of ours.
+    fn below(&self, from: &[String], through_ours: bool) -> BTreeSet<String> {
+        let (mut open, mut found) = (from.to_vec(), BTreeSet::new());
+        while let Some(id) = open.pop() {
+            if !found.insert(id.clone()) {
+                continue;
+            }
+            let ours = self.packages.get(&id).is_some_and(|package| self.is_ours(package));
+            if through_ours || !ours || from.contains(&id) {
+                open.extend(self.dependencies.get(&id).into_iter().flatten().cloned());
+            }
+        }
+        found
+    }
+
+    fn package(&self, id: &str) -> anyhow::Result<Package> {
+        let package = self.packages.get(id).with_context(|| format!("no package {id}"))?;
         Ok(Package {
             name: text(package, "name"),
             licence: text(package, "license"),
             rust: rust_version(&text(package, "rust_version"))?,
-            is_ours: is_ours(package),
+            is_ours: self.is_ours(package),
         })
-    });
-    below.collect()
+    }
+}
+
+/// Names and versions of what is really built. `cargo metadata` also names what a feature would bring that only
+/// adds to a dependency which nobody switched on.
+fn built() -> anyhow::Result<BTreeSet<(String, String)>> {
+    let mut tree = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    tree.current_dir(workspace::root()).args(["tree", "--workspace", "--all-features"]);
+    tree.args(["--target", "all", "--edges", "no-dev", "--prefix", "none", "--format", "{p}"]);
+    let output = tree.output().context("cargo tree")?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout)?;
+    let one = |line: &str| {
+        let mut words = line.split(' ');
+        let version = |word: &str| word.strip_prefix('v').map(str::to_owned);
+        Some((words.next()?.to_owned(), words.next().and_then(version)?))
+    };
+    Ok(lines.lines().filter_map(one).collect())
+}
+
+fn list(value: &Value, key: &str) -> Vec<Value> {
+    value.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// `1.89`, `1.89.0`, or nothing.

@@ -156,7 +156,7 @@ pub(crate) async fn users_of_zopyx_are_shared<D: Database>(database: &D) {
     let bob = by_name(&users, "bob").await.unwrap();
     assert_eq!(
         (Subject::id(&bob), bob.roles().join("|")),
-        ("bob", "User|Viewer|Zoo Keeper".to_owned())
+        ("bob", "User| Viewer|Zoo Keeper".to_owned())
     );
     assert!(bob.created().is_some());
     assert!(password(&users, "ada").await.unwrap().as_str().starts_with("$2b$12$"));
