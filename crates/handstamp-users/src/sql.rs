@@ -29,6 +29,12 @@
 //!
 //! TLS is rustls with aws-lc-rs; no provider is installed for the process.
 
+// With one database, what only the others need is unused.
+#![cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    allow(dead_code, unused_imports)
+)]
+
 mod add;
 mod builder;
 mod connect_error;
@@ -41,6 +47,7 @@ mod keys;
 mod layout;
 mod names;
 mod pool;
+mod pool_settings;
 mod read;
 mod revocation;
 mod schema;

@@ -5,7 +5,8 @@ use super::connect_error::ConnectError;
 use super::error::SqlError;
 use super::inner::Inner;
 use super::layout::{Kind, Layout};
-use super::pool::{Pool, PoolSettings};
+use super::pool::Pool;
+use super::pool_settings::PoolSettings;
 use super::schema;
 use super::shape::Shape;
 use super::url::Place;
@@ -23,8 +24,23 @@ pub struct SqlUsersBuilder {
     longest_login: Duration,
 }
 
+impl SqlUsers {
+    /// Opens handstamp's own tables at this URL, and makes them where they are missing. It needs a tokio runtime with its timer.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub async fn connect(url: impl Into<String>) -> Result<Self, ConnectError> {
+        Self::builder(url).build().await
+    }
+
+    /// Opens a table in another layout, or with other limits.
+    pub fn builder(url: impl Into<String>) -> SqlUsersBuilder {
+        SqlUsersBuilder::new(url.into())
+    }
+}
+
 impl SqlUsersBuilder {
-    pub(super) fn new(url: String) -> Self {
+    fn new(url: String) -> Self {
         Self {
             url,
             layout: Layout::own(),

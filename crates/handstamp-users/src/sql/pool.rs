@@ -1,38 +1,16 @@
-use std::time::Duration;
-
 use super::connect_error::ConnectError;
 use super::connection::{Connection, Taken};
 use super::dialect::Dialect;
 use super::error::SqlError;
+use super::pool_settings::PoolSettings;
 #[cfg(feature = "sqlite")]
 use super::sqlite_file::SqliteFile;
 use super::url::Place;
 
-/// How a database is opened.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PoolSettings {
-    /// The most connections at once.
-    pub(super) size: u32,
-    /// How long one call may last.
-    pub(super) limit: Duration,
-    /// Whether the database is the app's own: what SQLite writes its log to is then changed for ever.
-    pub(super) is_own: bool,
-    /// Whether a file is made where there is none.
-    pub(super) creates: bool,
-}
-
-impl PoolSettings {
-    /// How long the database waits for a lock: less than the limit, so that it is the database that gives up, and what became of
-    /// the change is known.
-    pub(super) fn lock_wait(&self) -> Duration {
-        self.limit.mul_f32(0.75)
-    }
-}
-
 /// Connections to one database.
 pub(super) enum Pool {
     #[cfg(feature = "sqlite")]
-    Sqlite(SqliteFile),
+    Sqlite(Box<SqliteFile>),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
     #[cfg(feature = "mysql")]
@@ -45,7 +23,7 @@ impl Pool {
         match place {
             #[cfg(feature = "sqlite")]
             Place::File { path, read_only } => {
-                Ok(Self::Sqlite(SqliteFile::open(path, read_only, settings)))
+                Ok(Self::Sqlite(Box::new(SqliteFile::open(path, read_only, settings))))
             }
             #[cfg(feature = "postgres")]
             Place::Server { dialect: Dialect::Postgres, url } => {

@@ -195,7 +195,7 @@ fn is_true(cell: Option<String>) -> bool {
     cell.is_some_and(|text| matches!(text.as_str(), "1" | "true" | "t"))
 }
 
-/// zopyx' roles: what stands between commas, with its spaces, as Python compares it (`split(",")`).
+/// zopyx' roles: what stands between commas, spaces included. To Python, ` Viewer` is not `Viewer`.
 fn list(roles: &str) -> Vec<String> {
     roles.split(',').filter(|role| !role.is_empty()).map(str::to_owned).collect()
 }
@@ -205,8 +205,7 @@ mod tests {
     use super::{is_true, list};
 
     #[test]
-    fn roles_are_what_stands_between_commas() {
-        // Python: "User, Viewer,Zoo Keeper,".split(",")
+    fn spaces_belong_to_a_role() {
         assert_eq!(list("User, Viewer,Zoo Keeper,"), ["User", " Viewer", "Zoo Keeper"]);
         assert!(list("").is_empty());
     }

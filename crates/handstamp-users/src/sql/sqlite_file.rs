@@ -7,7 +7,7 @@ use sqlx::sqlite::{
 };
 
 use super::error::SqlError;
-use super::pool::PoolSettings;
+use super::pool_settings::PoolSettings;
 
 /// The connections to one file.
 ///

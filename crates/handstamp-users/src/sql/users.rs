@@ -4,8 +4,6 @@ use std::time::SystemTime;
 use handstamp_authorizer::revocation::Revocation;
 use handstamp_authorizer::{Authentication, BoxError, BoxFuture, LoginId, MaybeFuture};
 
-use super::builder::SqlUsersBuilder;
-use super::connect_error::ConnectError;
 use super::error::{SqlError, Stop};
 use super::inner::Inner;
 use crate::account::Account;
@@ -17,21 +15,6 @@ use crate::store::{ChangeError, Credentials, NewAccount, StoreError, UserStore};
 /// Several processes and machines may share the table.
 #[derive(Clone)]
 pub struct SqlUsers(pub(super) Arc<Inner>);
-
-impl SqlUsers {
-    /// Opens handstamp's own tables at this URL, and makes them where they are missing. It needs a tokio runtime with its timer.
-    ///
-    /// # Errors
-    /// [`ConnectError`].
-    pub async fn connect(url: impl Into<String>) -> Result<Self, ConnectError> {
-        Self::builder(url).build().await
-    }
-
-    /// Opens a table in another layout, or with other limits.
-    pub fn builder(url: impl Into<String>) -> SqlUsersBuilder {
-        SqlUsersBuilder::new(url.into())
-    }
-}
 
 /// Says nothing of the database: its URL may have a password in it.
 impl std::fmt::Debug for SqlUsers {

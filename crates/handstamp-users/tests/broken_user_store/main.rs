@@ -1,6 +1,6 @@
 //! The suite for stores of users is tested: stores with one fault each fail a scenario, and there is no scenario that
 //! never fails.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod faulty;
 #[path = "../user_store/mod.rs"]

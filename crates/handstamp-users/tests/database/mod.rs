@@ -1,6 +1,7 @@
 //! Databases of tests, each empty and of its own.
 #![allow(dead_code, unused_imports, unused_macros)] // each test file uses a part of it
 
+pub(crate) mod faults;
 pub(crate) mod layouts;
 #[cfg(feature = "mysql")]
 pub(crate) mod mariadb;
@@ -93,15 +94,28 @@ impl<D: Database> Harness for Zopyx<D> {
 }
 
 macro_rules! layout_test {
-    (($database:ty, [$($attribute:meta)?]) $name:ident) => {
+    (($database:ty, [$($attribute:meta)?]) $file:ident $name:ident) => {
         #[tokio::test(flavor = "multi_thread")]
         $(#[$attribute])?
         async fn $name() {
-            $crate::database::layouts::$name(&<$database as $crate::database::Database>::fresh().await).await;
+            $crate::database::$file::$name(&<$database as $crate::database::Database>::fresh().await).await;
         }
     };
 }
 pub(crate) use layout_test;
+
+/// What happens to a server.
+macro_rules! server_faults {
+    ($database:ty, $attribute:meta) => {
+        mod faults {
+            use $crate::database::layout_test;
+            layout_test! { ($database, [$attribute]) faults hanging_server_is_an_error_in_time }
+            layout_test! { ($database, [$attribute]) faults killed_server_loses_nothing_acknowledged }
+            layout_test! { ($database, [$attribute]) faults held_lock_is_an_error_in_time }
+        }
+    };
+}
+pub(crate) use server_faults;
 
 /// The suite of stores in both layouts that write, and a test of each layout's own ways.
 macro_rules! database_suite {
@@ -122,17 +136,18 @@ pub(crate) use database_suite;
 
 macro_rules! each_layout_test {
     ($then:ident $arguments:tt) => {
-        $then! { $arguments flask_appbuilder }
-        $then! { $arguments flask_security }
-        $then! { $arguments fastapi_users }
-        $then! { $arguments django }
-        $then! { $arguments users_of_zopyx_are_shared }
-        $then! { $arguments mapped_table_is_never_migrated }
-        $then! { $arguments read_only_table_is_not_written }
-        $then! { $arguments ambiguous_name_is_nobodys }
-        $then! { $arguments wrong_layout_is_named }
-        $then! { $arguments many_start_at_once }
-        $then! { $arguments newer_tables_are_refused }
+        $then! { $arguments layouts flask_appbuilder }
+        $then! { $arguments layouts flask_security }
+        $then! { $arguments layouts fastapi_users }
+        $then! { $arguments layouts django }
+        $then! { $arguments layouts users_of_zopyx_are_shared }
+        $then! { $arguments layouts mapped_table_is_never_migrated }
+        $then! { $arguments layouts read_only_table_is_not_written }
+        $then! { $arguments layouts ambiguous_name_is_nobodys }
+        $then! { $arguments layouts wrong_layout_is_named }
+        $then! { $arguments layouts many_start_at_once }
+        $then! { $arguments layouts newer_tables_are_refused }
+        $then! { $arguments faults dropped_calls_leave_nothing_half_done }
     };
 }
 pub(crate) use each_layout_test;

@@ -11,29 +11,29 @@ use crate::store::user_store::Credentials;
 
 /// Accounts by id, and their names in order. An id is never used again.
 #[derive(Default)]
-pub(super) struct Accounts {
+pub(crate) struct Accounts {
     last_id: u64,
     by_id: HashMap<String, Credentials>,
     ids: BTreeMap<String, String>,
 }
 
 impl Accounts {
-    pub(super) fn by_id(&self, id: &str) -> Option<&Credentials> {
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Credentials> {
         self.by_id.get(id)
     }
 
-    pub(super) fn by_name(&self, name: &str) -> Option<&Credentials> {
+    pub(crate) fn by_name(&self, name: &str) -> Option<&Credentials> {
         self.by_id.get(self.ids.get(name)?)
     }
 
-    pub(super) fn list(&self, after: Option<&str>, limit: u32) -> Vec<Account> {
+    pub(crate) fn list(&self, after: Option<&str>, limit: u32) -> Vec<Account> {
         let after = after.map_or(Bound::Unbounded, Bound::Excluded);
         let ids = self.ids.range::<str, _>((after, Bound::Unbounded)).map(|(_, id)| id);
         let found = ids.filter_map(|id| Some(self.by_id.get(id)?.account.clone()));
         found.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()
     }
 
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         new: &NewAccount,
         now: SystemTime,
@@ -57,13 +57,13 @@ impl Accounts {
         Ok(account)
     }
 
-    pub(super) fn delete(&mut self, id: &str) -> Result<(), ChangeError> {
+    pub(crate) fn delete(&mut self, id: &str) -> Result<(), ChangeError> {
         let found = self.by_id.remove(id).ok_or(ChangeError::NoAccount)?;
         self.ids.remove(found.account.name());
         Ok(())
     }
 
-    pub(super) fn change(
+    pub(crate) fn change(
         &mut self,
         id: &str,
         change: impl FnOnce(&mut Credentials),
@@ -71,7 +71,7 @@ impl Accounts {
         self.by_id.get_mut(id).map(change).ok_or(ChangeError::NoAccount)
     }
 
-    pub(super) fn change_account(
+    pub(crate) fn change_account(
         &mut self,
         id: &str,
         change: impl FnOnce(Account) -> Account,
@@ -79,7 +79,7 @@ impl Accounts {
         self.change(id, |found| found.account = change(found.account.clone()))
     }
 
-    pub(super) fn set_roles(&mut self, id: &str, roles: &[String]) -> Result<(), ChangeError> {
+    pub(crate) fn set_roles(&mut self, id: &str, roles: &[String]) -> Result<(), ChangeError> {
         let roles = asked::roles(roles)?;
         self.change_account(id, |account| account.with_roles(roles))
     }
