@@ -19,7 +19,8 @@ const WAYS: usize = 8;
 /// than eight such names in its place of the table. Which names share a place is decided by random keys of the process.
 /// Names are not kept, only their hashes of 128 bits.
 ///
-/// Limits of one thing that differ from call to call hold each for its own call.
+/// Limits of one thing that differ from call to call hold each for its own call; a smaller one forgets what the larger one had
+/// counted beyond it.
 pub struct MemoryThrottle {
     table: Mutex<Box<[Counter]>>,
     keys: [RandomState; 2],
@@ -77,6 +78,14 @@ fn free_at(place: &[Counter], hash: [u64; 2], limit: Limit, now: u128) -> u128 {
     kept.map_or(now, |counter| counter.free_at.min(latest))
 }
 
+/// A moment that the limit cannot make is one of a clock that was set back: without this, the counter would be full until
+/// the clock is there again.
+fn correct(place: &mut [Counter], hash: [u64; 2], free_at: u128) {
+    if let Some(counter) = place.iter_mut().find(|counter| counter.hash == hash) {
+        counter.free_at = counter.free_at.min(free_at);
+    }
+}
+
 fn keep(place: &mut [Counter], hash: [u64; 2], free_at: u128, now: u128) {
     // Its own place, or else that of the counter which has the least left.
     let least = |counter: &&mut Counter| match counter.hash == hash {
@@ -99,7 +108,9 @@ impl Throttle for MemoryThrottle {
         let mut wait = 0;
         for one in counted {
             let hash = self.hash(one);
-            let free_at = free_at(place(&mut table, hash), hash, one.limit, now);
+            let place = place(&mut table, hash);
+            let free_at = free_at(place, hash, one.limit, now);
+            correct(place, hash, free_at);
             let earliest = free_at.saturating_sub(slack(one.limit));
             wait = wait.max(earliest.saturating_sub(now));
         }
