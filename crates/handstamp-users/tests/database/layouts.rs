@@ -189,9 +189,12 @@ pub(crate) async fn users_of_zopyx_are_shared<D: Database>(database: &D) {
     assert!(password(&users, "ada").await == Some(hash("new")));
     users.set_disabled("eve", true, now()).await.unwrap();
     users.delete("eve", now()).await.unwrap();
+    users.set_disabled("bob", true, now()).await.unwrap();
     database.run(&format!("DELETE FROM {quoted} WHERE username = 'bob'")).await;
     assert_eq!(by_id(&users, "bob").await, None, "Python deleted it");
     assert_eq!(users.list(None, 10).await.unwrap().len(), 1);
+    let again = users.add(&new("bob"), now()).await.unwrap();
+    assert!(!again.is_disabled(), "disabled by the one that Python deleted");
 }
 
 /// A table of members, two of whom the database may take for one.
