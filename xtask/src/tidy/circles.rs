@@ -141,6 +141,9 @@ impl<'s> Visit<'s> for Module {
         self.imports(&item.tree, &[], passes_on);
     }
 
+    /// `pub(super)` imports nothing.
+    fn visit_visibility(&mut self, _: &'s Visibility) {}
+
     fn visit_path(&mut self, path: &'s syn::Path) {
         let parts: Vec<_> = path.segments.iter().map(|part| part.ident.to_string()).collect();
         if matches!(parts.first().map(String::as_str), Some("crate" | "super" | "self")) {
@@ -205,7 +208,8 @@ mod tests {
                 "c.rs",
                 "pub struct C; fn f(a: &crate::A) {} #[cfg(test)] mod tests { use crate::x::X; }",
             ),
-            ("d.rs", "use crate::b::D; use std::fmt::Debug;"),
+            ("d.rs", "mod e; use e::E; use crate::b::D; use std::fmt::Debug;"),
+            ("d/e.rs", "pub(super) struct E;"),
         ];
         let modules = files.map(|(file, text)| {
             let path = Path::new("crates/k/src").join(file);

@@ -57,8 +57,8 @@ pub(crate) enum Error {
     #[error("not valid: {0}; `handstamp inspect` says more")]
     Refused(#[source] handstamp_session::DecodeError),
     #[cfg(feature = "user")]
-    #[error(transparent)]
-    User(#[from] super::user::UserError),
+    #[error("{source}")]
+    User { is_refusal: bool, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("there is no payload that can be read; `handstamp inspect` says more")]
     Unreadable,
 }
@@ -67,8 +67,8 @@ impl Error {
     /// Whether the cookie is to blame, and not how the program was called.
     pub(crate) fn is_refusal(&self) -> bool {
         #[cfg(feature = "user")]
-        if let Self::User(error) = self {
-            return error.is_refusal();
+        if let Self::User { is_refusal, .. } = self {
+            return *is_refusal;
         }
         matches!(self, Self::Refused(_) | Self::Unreadable)
     }

@@ -5,33 +5,39 @@ pub(crate) mod args;
 mod error;
 mod import;
 mod key;
+mod lookup;
 mod open;
 mod passwords;
+mod printed;
 mod roles;
 mod table;
 mod when;
 
 use handstamp_authorizer::Subject as _;
 use handstamp_authorizer::revocation::Revocation as _;
-use handstamp_users::Account;
 use handstamp_users::sql::SqlUsers;
-use handstamp_users::store::{Credentials, LONGEST_LOGIN, UserStore as _};
+use handstamp_users::store::{LONGEST_LOGIN, UserStore as _};
 
 use args::{UserArgs, UserCommand};
-pub(crate) use error::UserError;
+use error::UserError;
+use lookup::{credentials, find};
+use printed::say;
 use when::now;
 
-use super::output;
+use super::error::Error;
 
 /// Does what the arguments say. `false`: the password is not right.
-pub(crate) fn run(args: &UserArgs) -> Result<bool, super::error::Error> {
+pub(crate) fn run(args: &UserArgs) -> Result<bool, Error> {
+    let done = block_on(args);
+    done.map_err(|error| Error::User { is_refusal: error.is_refusal(), source: error.into() })
+}
+
+fn block_on(args: &UserArgs) -> Result<bool, UserError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(UserError::Runtime)?;
-    let done = runtime.block_on(async {
+    runtime.map_err(UserError::Runtime)?.block_on(async {
         let users = open::open(&args.database).await?;
         command(args, &users).await
-    });
-    Ok(done?)
+    })
 }
 
 async fn command(args: &UserArgs, users: &SqlUsers) -> Result<bool, UserError> {
@@ -85,17 +91,4 @@ async fn disable(users: &SqlUsers, name: &str, disabled: bool) -> Result<(), Use
         true => format!("{name}: disabled, and all logins are over"),
         false => format!("{name}: enabled"),
     })
-}
-
-async fn find(users: &SqlUsers, name: &str) -> Result<Account, UserError> {
-    Ok(credentials(users, name).await?.account)
-}
-
-async fn credentials(users: &SqlUsers, name: &str) -> Result<Credentials, UserError> {
-    let found = users.by_name(name).await?;
-    found.ok_or_else(|| UserError::NoAccount(name.to_owned()))
-}
-
-fn say(text: &str) -> Result<(), UserError> {
-    output::print(&super::escape::escaped(text)).map_err(UserError::from_output)
 }

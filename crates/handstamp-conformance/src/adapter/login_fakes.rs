@@ -26,8 +26,8 @@ impl LoginSource for Ada {
     fn check<'a>(&'a self, attempt: &'a Attempt) -> BoxFuture<'a, Answer> {
         Box::pin(async move {
             Yield(2).await;
-            match (attempt.name(), attempt.password().as_str()) {
-                ("ada", "engine") => Answer::Known(Account::new("ada", "ada")),
+            match (attempt.name(), attempt.password().as_bytes()) {
+                ("ada", b"engine") => Answer::Known(Account::new("ada", "ada")),
                 _ => Answer::Unknown,
             }
         })

@@ -3,8 +3,9 @@ use handstamp_users::store::{ChangeError, NewAccount, UserStore as _};
 
 use super::args::{AddArgs, DatabaseArgs};
 use super::error::UserError;
+use super::printed::say;
 use super::when::now;
-use super::{passwords, roles, say};
+use super::{passwords, roles};
 
 /// `handstamp user add`.
 pub(super) async fn add(

@@ -7,8 +7,6 @@ use handstamp_users::password::PasswordsError;
 use handstamp_users::sql::ConnectError;
 use handstamp_users::store::{ChangeError, StoreError};
 
-use crate::program::error::Error;
-
 /// Why accounts were not listed or changed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UserError {
@@ -52,21 +50,14 @@ pub(crate) enum UserError {
     Days(u32),
     #[error("cannot start: {0}")]
     Runtime(#[source] std::io::Error),
-    #[error("cannot write: {0}")]
-    Output(#[source] std::io::Error),
+    #[error(transparent)]
+    Output(BoxError),
 }
 
 impl UserError {
     /// Whether the account is to blame, and not how the program was called.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self, Self::NoAccount(_) | Self::NoKey(_) | Self::Change(ChangeError::NameTaken))
-    }
-
-    pub(super) fn from_output(error: Error) -> Self {
-        match error {
-            Error::Output(source) => Self::Output(source),
-            other => Self::Output(std::io::Error::other(other.to_string())),
-        }
     }
 }
 

@@ -3,7 +3,7 @@ use handstamp_users::store::{ChangeError, NewAccount, UserStore as _};
 
 use super::args::ImportArgs;
 use super::error::UserError;
-use super::say;
+use super::printed::say;
 use super::when::now;
 
 /// How many accounts are read at once.

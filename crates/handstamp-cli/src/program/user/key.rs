@@ -6,9 +6,10 @@ use handstamp_users::sql::SqlUsers;
 
 use super::args::{AddKeyArgs, KeyCommand};
 use super::error::UserError;
+use super::lookup::find;
+use super::printed::{print, say};
+use super::table;
 use super::when::now;
-use super::{find, say, table};
-use crate::program::output;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -44,5 +45,5 @@ async fn add(users: &SqlUsers, args: &AddKeyArgs) -> Result<(), UserError> {
         new = new.with_lifetime(Duration::from_secs(seconds.ok_or(UserError::Days(days))?));
     }
     let key = new.issue(users, &SystemRandom, now()).await?;
-    output::print(key.expose()).map_err(UserError::from_output)
+    print(key.expose())
 }

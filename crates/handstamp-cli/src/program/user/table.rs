@@ -11,9 +11,9 @@ use handstamp_users::store::UserStore as _;
 use serde_json::{Value, json};
 
 use super::error::UserError;
+use super::printed::print;
 use super::when::now;
 use crate::program::escape::escaped;
-use crate::program::output;
 
 /// How many accounts are read at once.
 const PAGE: u32 = 500;
@@ -126,8 +126,4 @@ fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn print(text: &str) -> Result<(), UserError> {
-    output::print(text).map_err(UserError::from_output)
 }
