@@ -1,5 +1,6 @@
 //! `cargo xtask browser`: a real browser without a screen, at a Flask app and at a Rust service.
 
+mod accounts;
 mod window;
 
 use anyhow::Context as _;
@@ -37,6 +38,7 @@ pub(crate) fn run(_: &[String]) -> anyhow::Result<()> {
     window.click("#other")?;
     window.navigate(&format!("{at_flask}session"))?;
     steps.hold("Flask: a login of Rust is still fresh", window.says("\"_fresh\": true")?);
+    accounts::walk(&mut window, &mut steps)?;
     steps.finish("Chromium")
 }
 

@@ -76,6 +76,17 @@ impl Window {
         self.tell(&format!("{element}/value"), &json!({"text": text}))
     }
 
+    /// Empties a field.
+    pub(super) fn clear(&mut self, field: &str) -> anyhow::Result<()> {
+        let element = self.find(field)?;
+        self.tell(&format!("{element}/clear"), &json!({}))
+    }
+
+    /// Goes back by the browser's button.
+    pub(super) fn back(&mut self) -> anyhow::Result<()> {
+        self.tell("/back", &json!({}))
+    }
+
     /// Clicks, and waits for the page that this leads to.
     pub(super) fn click(&mut self, what: &str) -> anyhow::Result<()> {
         let element = self.find(what)?;
