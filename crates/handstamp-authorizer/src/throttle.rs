@@ -4,13 +4,9 @@
 //! [`Limit`]: a number of attempts at once, then one for each interval. An attempt is counted before the password is
 //! checked, so that many at the same moment cannot all pass, and given back if the password was right.
 
-mod memory;
-
 use std::time::{Duration, SystemTime};
 
 use crate::maybe_future::{BoxError, MaybeFuture};
-
-pub use memory::MemoryThrottle;
 
 /// Counts attempts. A shared one counts those of all machines.
 pub trait Throttle: Send + Sync + 'static {

@@ -8,7 +8,6 @@
 //! | an adapter | `adapter` (default) | `Harness` | `adapter_suite!(MyFramework);` |
 //! | a codec | `codec` | `CodecHarness` | `codec_suite!(MyCodec);` |
 //! | a store | `store` | `StoreHarness` | `store_suite!(MyStore);` |
-//! | a throttle | `throttle` | `ThrottleHarness` | `throttle_suite!(MyThrottle);` |
 //!
 //! The author of a codec or store switches the default off and compiles no login:
 //! `handstamp-conformance = { version = "0.1", default-features = false, features = ["store"] }`.
@@ -113,20 +112,16 @@
 //! needs the revision that was loaded; no late save brings back what was deleted; fifty writers end with fifty
 //! keys.
 //!
-//! # A throttle
-//! So many attempts pass and no more, one more after each interval; what is refused or given back is not counted; kinds
-//! and values are apart; several things are counted together or not at all; a clock that is set back locks nobody out.
-//!
 //! # The suite itself
-//! is tested with adapters, codecs, stores and throttles that have one fault each: for each scenario there is a fault that
-//! makes it fail (`tests/broken_adapter`, `tests/broken_codec.rs`, `tests/broken_store`, `tests/broken_throttle`).
+//! is tested with adapters, codecs and stores that have one fault each: for each scenario there is a fault that
+//! makes it fail (`tests/broken_adapter`, `tests/broken_codec.rs`, `tests/broken_store`).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "adapter")]
 pub mod adapter;
 #[cfg(feature = "codec")]
 pub mod codec;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 mod failure;
 #[cfg(feature = "adapter")]
 mod hostile;
@@ -136,12 +131,10 @@ mod join;
 mod noise;
 #[cfg(any(feature = "adapter", feature = "codec"))]
 mod now;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 mod scenario;
 #[cfg(feature = "store")]
 pub mod store;
-#[cfg(feature = "throttle")]
-pub mod throttle;
 
 #[cfg(feature = "adapter")]
 pub use adapter::{
@@ -150,11 +143,9 @@ pub use adapter::{
 };
 #[cfg(feature = "codec")]
 pub use codec::CodecHarness;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 pub use failure::{Failure, Outcome};
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
 pub use scenario::Scenario;
 #[cfg(feature = "store")]
 pub use store::StoreHarness;
-#[cfg(feature = "throttle")]
-pub use throttle::ThrottleHarness;
