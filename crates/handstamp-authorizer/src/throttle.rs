@@ -5,6 +5,8 @@
 //! checked, so that many at the same moment cannot all pass, and given back if the password was right.
 
 mod memory;
+mod pace;
+mod table;
 
 use std::time::{Duration, SystemTime};
 

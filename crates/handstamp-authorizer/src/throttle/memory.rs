@@ -1,18 +1,14 @@
 //! Attempts of one process, in memory.
 
-mod pace;
-mod table;
-
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use crate::maybe_future::{BoxError, MaybeFuture};
+use crate::throttle::pace::{Pace, duration, nanos};
+use crate::throttle::table::{Key, Table};
 use crate::throttle::{Admission, Counted, Throttle};
-
-use pace::{Pace, duration, nanos};
-use table::{Key, Table};
 
 /// Attempts of one process, in memory: for a service that runs once, and for tests. A restart forgets them.
 ///
@@ -20,16 +16,16 @@ use table::{Key, Table};
 /// all its attempts will be made up for. An attempt moves it on by one interval, and passes if it is then at most
 /// `burst` intervals away.
 ///
-/// **Memory** is taken once, in [`new`](Self::new): 64 bytes for each thing, however many there are. A
-/// thing whose time is over takes no room. Neither names nor addresses are kept, only their hashes.
+/// **Memory** is taken once, in [`new`](Self::new): 64 bytes for each thing, and never more. A thing whose time is
+/// over leaves its place. Neither names nor addresses are kept, only their hashes.
 ///
 /// **When there are more things than room.** A thing has one of the 16 places of a set. When all are taken, a
 /// new thing replaces the one with the fewest attempts to be made up for; of several, the one that is done
 /// first. So guesses at ever new names replace each other, and not a name that is locked. For *n* attempts at one
-/// name to be forgotten early, the 15 other things of its set must have *n* or more each, and one more must come. Sets are
-/// chosen by a secret hash, so that nobody can aim at one: it takes about *n* times `capacity` attempts at other
-/// names, and about `capacity` in each interval after that to keep it so. Make the capacity larger than the number
-/// of attempts that all addresses together have in an interval.
+/// name to be forgotten early, the 15 other things of its set must have *n* or more each, and one more must come.
+/// Sets are chosen by a secret hash, so that nobody can aim at one: it takes *n* times `capacity` attempts at other
+/// names on average, and rarely less than half of that; and about `capacity` in each interval after that, to keep it
+/// so. Make the capacity larger than the number of attempts that all addresses together have in an interval.
 ///
 /// **Collisions.** Things are told apart by 128 bits of SipHash under a key that is random in each process. No hash
 /// is ever shown, so that collisions cannot be looked for elsewhere; among *n* things that are kept, a new one

@@ -28,7 +28,9 @@ pub enum ChangeError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// A role's name cannot be kept in this table.
-    #[error("the role {0:?} cannot be kept in this table: a role's name is not empty, has no comma, and no space at its ends")]
+    #[error(
+        "the role {0:?} cannot be kept in this table: a role's name is not empty, has no comma, and no space at its ends"
+    )]
     Role(String),
     /// The table is another app's and cannot keep this.
     #[error("the table of this app has no place for {0}")]

@@ -40,11 +40,8 @@ pub trait UserStore: Revocation {
     ) -> BoxFuture<'a, Result<Account, ChangeError>>;
 
     /// Deletes an account and ends its logins.
-    fn delete<'a>(
-        &'a self,
-        id: &'a str,
-        now: SystemTime,
-    ) -> BoxFuture<'a, Result<(), ChangeError>>;
+    fn delete<'a>(&'a self, id: &'a str, now: SystemTime)
+    -> BoxFuture<'a, Result<(), ChangeError>>;
 
     /// Sets a new password and ends the user's logins.
     fn set_password<'a>(

@@ -1,6 +1,6 @@
 //! A table of constant size: sets of places, and in each place what is kept of one thing.
 
-use crate::throttle::memory::pace::Pace;
+use crate::throttle::pace::Pace;
 
 /// The hash of what is counted. The first half chooses the set.
 pub(super) type Key = [u64; 2];
