@@ -10,8 +10,8 @@
 //! - [`rules`](mod@rules), and the answer to who may not: [`denial`].
 //! - The cookie header and `Set-Cookie` ([`cookie`]), the cross-origin rule ([`CrossOrigin`]), trusted
 //!   proxies ([`TrustedProxies`]), a safe `next` ([`NextUrl`]).
-//! - Routes that come with a login ([`endpoint`]), and ending logins before they expire
-//!   ([`revocation`]).
+//! - Routes that come with a login ([`endpoint`]), ending logins before they expire ([`revocation`]), and
+//!   slowing down whoever guesses ([`throttle`]).
 //!
 //! # Out of scope
 //! - Sockets, SQL, any framework's types, any async runtime.
@@ -67,7 +67,7 @@
 //! }
 //! # status }
 //! ```
-//! `handstamp-conformance` proves an adapter right.
+//! `handstamp-conformance` proves an adapter or a throttle right.
 //!
 //! # Words
 //! | word | meaning |

@@ -4,21 +4,32 @@
 //! [`Limit`]: a number of attempts at once, then one for each interval. An attempt is counted before the password is
 //! checked, so that many at the same moment cannot all pass, and given back if the password was right.
 
+mod memory;
+mod pace;
+mod table;
+
 use std::time::{Duration, SystemTime};
 
 use crate::maybe_future::{BoxError, MaybeFuture};
 
+pub use memory::MemoryThrottle;
+
 /// Counts attempts. A shared one counts those of all machines.
+///
+/// [`MemoryThrottle`] is one. `handstamp-conformance` has a suite for throttles.
 pub trait Throttle: Send + Sync + 'static {
     /// Counts an attempt for each of these, or for none of them: where one has reached its limit, the answer is
-    /// [`Admission::Wait`] and nothing is counted.
+    /// [`Admission::Wait`] with the longest wait of them, and nothing is counted. Name each thing once.
+    ///
+    /// A clock that went back frees nothing, and makes nobody wait for longer than one interval.
     fn take(
         &self,
         counted: &[Counted<'_>],
         now: SystemTime,
     ) -> MaybeFuture<Result<Admission, BoxError>>;
 
-    /// Gives an attempt back that was taken and turned out to be a good one.
+    /// Gives an attempt back that was taken and turned out to be a good one. There are never more attempts
+    /// than the limit says: where none was counted, or all are made up for, nothing changes.
     fn give_back(
         &self,
         counted: &[Counted<'_>],
@@ -27,25 +38,26 @@ pub trait Throttle: Send + Sync + 'static {
 }
 
 /// One thing that an attempt counts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Counted<'a> {
     /// What kind of thing it is, so that a name is never taken for an address: `name`, `address`.
     pub kind: &'static str,
     /// Which one.
     pub value: &'a str,
-    /// How many attempts it has.
+    /// How many attempts it has: the same limit in every call.
     pub limit: Limit,
 }
 
 /// How many attempts there are: `burst` at once, and one more for each `interval` that has passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// There are never more than `burst`, however long nobody tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limit {
     burst: u32,
     interval: Duration,
 }
 
 impl Limit {
-    /// `burst` attempts at once, at least one, then one for each `interval`.
+    /// `burst` attempts at once, at least one, then one for each `interval`. An interval of zero is no limit.
     #[must_use]
     pub const fn new(burst: u32, interval: Duration) -> Self {
         Self { burst: if burst == 0 { 1 } else { burst }, interval }

@@ -15,6 +15,7 @@ use handstamp_authorizer::revocation::{Full, MemoryRevocation, Revocation};
 use handstamp_authorizer::rules::{
     Acr, And, Anyone, Fresh, LoggedInWithin, Or, Permission, Role, Rule, Scope, Verdict, When,
 };
+use handstamp_authorizer::throttle::{Admission, Counted, Limit, MemoryThrottle, Throttle};
 use handstamp_authorizer::{
     Auth, AuthBuilder, Authentication, Authenticator, BoxError, BoxFuture, Challenge, Clock,
     CredentialKind, CrossOrigin, Error, FirstOf, Grants, Identity, Known, LoadUser, LoginId,
@@ -112,6 +113,7 @@ fn shared_and_sent() {
     );
     send_and_sync!(Body, ReadBody, Arc<dyn Endpoint>);
     send_and_sync!(Full, MemoryRevocation, Arc<dyn Revocation>);
+    send_and_sync!(Admission, Counted<'static>, Limit, MemoryThrottle, Arc<dyn Throttle>);
     send_and_sync!(
         Acr, And<Fresh, Role>, Anyone, Fresh, LoggedInWithin, Or<Role, Permission>, Permission, Role,
         Scope, Verdict, When<fn(&User) -> bool>, AnyRule,

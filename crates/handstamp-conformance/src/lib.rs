@@ -1,15 +1,16 @@
-//! Suites that prove an adapter, a codec or a store of handstamp right.
+//! Suites that prove an adapter, a codec, a store or a throttle of handstamp right.
 //!
 //! **Who needs this crate:** who writes an adapter for another web framework, a codec for another session
-//! cookie, or a store for sessions; as a dev-dependency.
+//! cookie, a store for sessions, or a throttle for attempts to log in; as a dev-dependency.
 //!
 //! | you write | feature | you implement | one line in a file of `tests/` |
 //! |---|---|---|---|
 //! | an adapter | `adapter` (default) | `Harness` | `adapter_suite!(MyFramework);` |
 //! | a codec | `codec` | `CodecHarness` | `codec_suite!(MyCodec);` |
 //! | a store | `store` | `StoreHarness` | `store_suite!(MyStore);` |
+//! | a throttle | `throttle` | `ThrottleHarness` | `throttle_suite!(MyThrottle);` |
 //!
-//! The author of a codec or store switches the default off and compiles no login:
+//! The author of a codec, store or throttle switches the default off and compiles no login:
 //! `handstamp-conformance = { version = "0.1", default-features = false, features = ["store"] }`.
 //!
 //! **In scope:** scenarios with names, each a test of its own; the traits that plug in what is tested. No web
@@ -101,7 +102,8 @@
 //! | `/…` | `User`, for every other path (the framework's fallback) | `elsewhere` |
 //!
 //! What an adapter cannot pass fails: no scenario is skipped, and a route that is not mounted is a failure of
-//! its own. `adapter::NAMES` has the names of all scenarios, and so have `codec::NAMES` and `store::NAMES`.
+//! its own. `adapter::NAMES` has the names of all scenarios, and so have `codec::NAMES`, `store::NAMES` and
+//! `throttle::NAMES`.
 //!
 //! # A codec
 //! What is written is read, value by value; what was changed, cut, signed with another key or is too old is
@@ -112,29 +114,37 @@
 //! needs the revision that was loaded; no late save brings back what was deleted; fifty writers end with fifty
 //! keys.
 //!
+//! # A throttle
+//! A burst passes and no more, also at the same moment and from several machines; who waits as told passes; a
+//! refused attempt counts for nothing; what is given back never makes more than a burst; no clock frees what is locked
+//! or locks it for longer; a crowd of names neither frees a locked one nor takes memory.
+//!
 //! # The suite itself
-//! is tested with adapters, codecs and stores that have one fault each: for each scenario there is a fault that
-//! makes it fail (`tests/broken_adapter`, `tests/broken_codec.rs`, `tests/broken_store`).
+//! is tested with adapters, codecs, stores and throttles that have one fault each: for each scenario there is a fault that
+//! makes it fail (`tests/broken_adapter`, `tests/broken_codec.rs`, `tests/broken_store`,
+//! `tests/broken_throttle`).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "adapter")]
 pub mod adapter;
 #[cfg(feature = "codec")]
 pub mod codec;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
 mod failure;
 #[cfg(feature = "adapter")]
 mod hostile;
-#[cfg(any(feature = "adapter", feature = "store"))]
+#[cfg(any(feature = "adapter", feature = "store", feature = "throttle"))]
 mod join;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
 mod noise;
 #[cfg(any(feature = "adapter", feature = "codec"))]
 mod now;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
 mod scenario;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "throttle")]
+pub mod throttle;
 
 #[cfg(feature = "adapter")]
 pub use adapter::{
@@ -143,9 +153,11 @@ pub use adapter::{
 };
 #[cfg(feature = "codec")]
 pub use codec::CodecHarness;
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
 pub use failure::{Failure, Outcome};
-#[cfg(any(feature = "adapter", feature = "codec", feature = "store"))]
+#[cfg(any(feature = "adapter", feature = "codec", feature = "store", feature = "throttle"))]
 pub use scenario::Scenario;
 #[cfg(feature = "store")]
 pub use store::StoreHarness;
+#[cfg(feature = "throttle")]
+pub use throttle::ThrottleHarness;

@@ -15,10 +15,8 @@ use xtask::workspace;
 const BURST: u32 = 10;
 
 /// The examples: framework and package.
-const EXAMPLES: &[(&str, &str)] = &[
-    ("axum", "example-users-roles-axum"),
-    ("actix-web", "example-users-roles-actix-web"),
-];
+const EXAMPLES: &[(&str, &str)] =
+    &[("axum", "example-users-roles-axum"), ("actix-web", "example-users-roles-actix-web")];
 
 /// Makes users by the command line, and walks through each example.
 pub(super) fn walk(window: &mut Window, steps: &mut Steps) -> anyhow::Result<()> {
@@ -54,12 +52,7 @@ fn add(cli: &Path, url: &str, name: &str, role: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn visit(
-    window: &mut Window,
-    framework: &str,
-    at: &str,
-    steps: &mut Steps,
-) -> anyhow::Result<()> {
+fn visit(window: &mut Window, framework: &str, at: &str, steps: &mut Steps) -> anyhow::Result<()> {
     let mut hold = |what: &str, holds: bool| steps.hold(&format!("{framework}: {what}"), holds);
     let admin = format!("{at}/admin");
     window.navigate(&admin)?;
@@ -68,12 +61,16 @@ fn visit(
     let wrong = window.says("Incorrect")? && !window.says("Hello")?;
     hold("a wrong password is said to be wrong", wrong);
     log_in(window, "vera", "vera")?;
-    let refused = window.is_at(&admin)? && !window.says("vera")? && !window.says("Administrator")?;
+    let refused =
+        window.is_at(&admin)? && !window.says("vera")? && !window.says("Administrator")?;
     hold("the right one leads back, and a viewer is refused", refused);
     window.navigate(&format!("{at}/admin2"))?;
     hold("a viewer sees the page for those who may view", window.says("vera")?);
     window.navigate(&format!("{at}/"))?;
-    hold("the home page greets, with role and permission", window.says("Hello, vera")? && window.says("view")?);
+    hold(
+        "the home page greets, with role and permission",
+        window.says("Hello, vera")? && window.says("view")?,
+    );
 
     window.click("a[href='/auth/logout']")?;
     window.click("button")?;
