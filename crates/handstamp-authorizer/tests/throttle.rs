@@ -106,6 +106,41 @@ fn attempts_count_and_not_how_long_their_interval_is() {
     assert_eq!(take(&throttle, &[name("ada")], now()), Admission::Wait(MINUTE));
 }
 
+/// A part of an attempt counts as one: three of which a second is made up for are more than two.
+#[test]
+fn a_part_of_an_attempt_counts() {
+    let throttle = MemoryThrottle::new(16);
+    let ada = Counted { limit: Limit::new(3, Duration::from_secs(10)), ..name("ada") };
+    assert_eq!(passes(&throttle, ada, now()), 3);
+    let later = now() + Duration::from_secs(1);
+    for thing in names("other", 100) {
+        for _ in 0..2 {
+            assert_eq!(take(&throttle, &[name(&thing)], later), Admission::Pass);
+        }
+    }
+    assert_eq!(take(&throttle, &[ada], later), Admission::Wait(Duration::from_secs(9)));
+}
+
+/// Things are spread over all sets.
+#[test]
+fn there_is_room_for_many() {
+    let throttle = MemoryThrottle::new(1_600);
+    // Two in each of a hundred sets: that one of them gets seventeen happens once in a hundred million runs.
+    set(&throttle, names("name", 200), 5);
+    for thing in names("name", 200) {
+        assert_eq!(take(&throttle, &[name(&thing)], now()), Admission::Wait(MINUTE));
+    }
+}
+
+#[test]
+fn time_goes_on_before_1970() {
+    let throttle = MemoryThrottle::new(16);
+    let then = SystemTime::UNIX_EPOCH - 10 * MINUTE;
+    assert_eq!(passes(&throttle, name("ada"), then), 5);
+    assert_eq!(passes(&throttle, name("ada"), then + 2 * MINUTE), 2);
+    assert_eq!(passes(&throttle, name("ada"), then + 20 * MINUTE), 5);
+}
+
 /// Of several with as many attempts, the one that is done first is forgotten.
 #[test]
 fn a_day_for_one_attempt_outlives_names_with_one() {

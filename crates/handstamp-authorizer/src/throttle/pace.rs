@@ -50,9 +50,9 @@ impl Pace {
         now.saturating_add(self.burst)
     }
 
-    /// How many attempts are still to be made up for, a part of one counting as one.
+    /// How many attempts are still to be made up for, a part of one counting as one. Not above 0 if there are none.
     pub(super) fn attempts(self, done_at: i128, now: i128) -> i128 {
-        let left = done_at.saturating_sub(now).max(0);
+        let left = done_at.saturating_sub(now);
         left / self.interval + i128::from(left % self.interval > 0)
     }
 }

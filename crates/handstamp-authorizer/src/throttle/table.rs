@@ -31,9 +31,9 @@ impl Table {
         self.0.as_flattened().len()
     }
 
-    /// When all attempts at this are made up for: now, if there are none.
+    /// When all attempts at this are made up for: now or before it, if there are none.
     pub(super) fn done_at(&mut self, key: Key, now: i128) -> i128 {
-        find(self.set(key, now), key).map_or(now, |place| place.done_at.max(now))
+        find(self.set(key, now), key).map_or(now, |place| place.done_at)
     }
 
     /// One attempt more.
@@ -52,7 +52,7 @@ impl Table {
     /// One attempt less, if there is one.
     pub(super) fn give_back(&mut self, key: Key, now: i128) {
         if let Some(place) = find(self.set(key, now), key) {
-            place.done_at = place.pace.before(place.done_at).max(now);
+            place.done_at = place.pace.before(place.done_at);
         }
     }
 
@@ -70,4 +70,23 @@ impl Table {
 
 fn find(set: &mut [Place; PLACES], key: Key) -> Option<&mut Place> {
     set.iter_mut().find(|place| place.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Pace, Table};
+    use crate::throttle::Limit;
+
+    #[test]
+    fn both_halves_of_a_hash_count() {
+        let pace = Pace::of(Limit::new(1, Duration::from_secs(1))).unwrap();
+        let mut table = Table::new(16);
+        table.count([1, 2], pace, 0);
+        for other in [[1, 3], [3, 2], [2, 1]] {
+            assert_eq!(table.done_at(other, 0), 0);
+        }
+        assert_eq!(table.done_at([1, 2], 0), 1_000_000_000);
+    }
 }
