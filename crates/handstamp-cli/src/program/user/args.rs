@@ -7,8 +7,8 @@ const HELP: &str = "\
 Exit status: 0 done, or the password is correct; 1 the password is incorrect, there is no such account or key, or there is \
 one already; 2 wrong usage, or the database does not answer.
 
-Passwords are asked for on the terminal, or read from standard input with --password-stdin. They are never arguments, because \
-every process can see those.
+Passwords are asked for on the terminal. With --password-stdin they are read from standard input. They are never \
+arguments, because every process can see those.
 
 Examples:
   export AUTH_DB_URI=sqlite:///users.db
