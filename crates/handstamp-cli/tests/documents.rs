@@ -147,6 +147,10 @@ fn every_shell_is_told_of_every_command_and_option() {
             for name in *command {
                 assert!(script.stdout.contains(name), "{shell}: {name}");
             }
+            // clap_complete writes two levels of commands for fish.
+            if shell == "fish" && command.len() > 2 {
+                continue;
+            }
             for option in options(&help(command, "--help")) {
                 assert!(script.stdout.contains(&option[2..]), "{shell}: {option}");
             }
